@@ -1,0 +1,81 @@
+"""One run of the command line: words in, an exit code out."""
+
+import contextlib
+import io
+import os
+import sys
+from collections.abc import Sequence
+
+from vault.cli.parsing import arguments_of, parser
+from vault.errors import Exit, VaultError
+
+
+def main(words: Sequence[str] | None = None) -> int:
+    """Run one verb and return the exit code; no error a person can mend ends in a traceback."""
+    given = list(sys.argv[1:] if words is None else words)
+    _speak_utf8()
+    from vault.cli.printing import Printer
+
+    printer = Printer(as_json="--json" in given, quiet="--quiet" in given)
+    try:
+        return _run(given, printer)
+    except VaultError as error:
+        if "--debug" in given:
+            raise
+        printer.error(error)
+        return int(error.exit_code)
+    except KeyboardInterrupt:
+        print("stopped", file=sys.stderr)
+        return 130
+    except BrokenPipeError:
+        # Whoever read our output has had enough; nothing more is to be said to it.
+        with contextlib.suppress(OSError):
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return int(Exit.DONE)
+    except OSError as error:
+        if "--debug" in given:
+            raise
+        printer.error(_in_words(error))
+        return int(Exit.ENVIRONMENT)
+
+
+def _run(given: list[str], printer: object) -> int:
+    parse = parser()
+    asked = parse.parse_args(given)
+    if asked.verb is None:
+        parse.print_help()
+        return int(Exit.DONE)
+    from vault.cli import asking
+    from vault.cli.printing import Printer
+    from vault.operations.session import Session
+
+    command, arguments = asked.command, arguments_of(asked.command, asked)
+    assert isinstance(printer, Printer)
+    session = Session(
+        vault=asked.vault,
+        kit=arguments.get("kit") if command.verb != "init" else None,  # type: ignore[arg-type]
+        passphrase=lambda new: asking.passphrase(asked.passphrase_file, new=new),
+        say=printer.event if command.streams else lambda _: None,
+        progress=printer.progress,
+    )
+    if command.verb != "init":
+        arguments.pop("kit", None)
+    outcome = command.load()(session, **arguments)
+    printer.outcome(outcome, streamed=command.streams)
+    return int(outcome.exit_code)
+
+
+def _in_words(error: OSError) -> VaultError:
+    """Return what the system refused, for people, where no stage had better words."""
+    from vault.errors import EnvironmentFailed
+
+    reason = (error.strerror or type(error).__name__).lower()
+    name = f" ({os.fsdecode(error.filename)})" if error.filename else ""
+    return EnvironmentFailed(f"The system refused: {reason}{name}.", "Mend that and try again.")
+
+
+def _speak_utf8() -> None:
+    """Names hold any letter; a terminal of another encoding must not end the program."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")

@@ -1,0 +1,1 @@
+"""The log's signed heads, and the files that carry proofs against them."""

@@ -1,0 +1,78 @@
+"""The demo: the main job on the sample scripts, start to end, in a folder of its own."""
+
+import shutil
+import tempfile
+from dataclasses import replace
+from pathlib import Path
+
+from vault.errors import BadInput
+from vault.operations import drafting, proving, vaulting
+from vault.operations.session import Outcome, Session
+from vault.settings import Places
+
+PASSPHRASE = "only for the demo"
+ADDED = b"\n\nINT. KITCHEN - LATER\n\nThe kettle has the last word.\n"
+
+
+def demo(session: Session, *, output: Path | None, time: bool) -> Outcome:
+    """Make a vault, watch a folder of sample scripts, revise one, prove and verify all."""
+    folder = _own_folder(output)
+    scripts = folder / "scripts"
+    own = replace(session, vault=folder / "vault", passphrase=lambda _: PASSPHRASE)
+    # Settings and cache stay in the demo's own folder: nothing of it mixes with a real vault's.
+    own.__dict__["where"] = Places(folder / "vault", folder / "settings", folder / "cache")
+    first = _samples(scripts)
+    made = vaulting.init(
+        own,
+        writer="A. Writer",
+        email=None,
+        watch=[scripts],
+        kit=folder / "recovery-kit.txt",
+        time="on" if time else "off",
+    )
+    drafting.watch(own, dirs=(), once=True)
+    with first.open("ab") as script:
+        script.write(ADDED)
+    drafting.watch(own, dirs=(), once=True)
+    if time:
+        proving.stamp(own, wait=True)
+    bundle = folder / "bundle.zip"
+    proving.prove(own, drafts=(), script=None, all=True, output=bundle, with_log=False, force=False)
+    told = proving.verify(own, files=[bundle], signer=made.data["signer"]).data
+    lines = [
+        f"Everything lies in {folder}.",
+        f"{len(told['drafts'])} drafts were sealed; {first.name} twice, since it was revised.",
+        f"The bundle {bundle.name} was checked: {told['verdict']}.",
+    ]
+    if not time:
+        lines.append("incomplete: no independent time was asked for")
+    data = {
+        "bundle": str(bundle),
+        "certificate": None,
+        "copies": [],
+        "verdict": told["verdict"],
+        "because": told["because"],
+        "folder": str(folder),
+    }
+    return Outcome(data, lines)
+
+
+def _own_folder(output: Path | None) -> Path:
+    if output is None:
+        return Path(tempfile.mkdtemp(prefix="script-vault-demo-"))
+    folder = output.expanduser().absolute()
+    if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
+        raise BadInput(f"{folder} is not an empty folder.", "Name another with -o.")
+    folder.mkdir(parents=True, exist_ok=True)
+    return folder
+
+
+def _samples(scripts: Path) -> Path:
+    """Copy the sample scripts that travel with the program; returns the Fountain one."""
+    from vault import assets
+
+    scripts.mkdir()
+    for sample in sorted((assets.folder() / "samples").iterdir()):
+        if sample.suffix in {".fountain", ".fdx", ".txt"}:
+            shutil.copyfile(sample, scripts / sample.name)
+    return min(scripts.glob("*.fountain"))

@@ -1,0 +1,261 @@
+"""Making a vault and opening it: keys, recovery kit, first log."""
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from vault.encoding import sha256
+from vault.errors import BadInput, Damaged, EnvironmentFailed, Unreadable
+from vault.log.succession import Succession
+from vault.pipeline.history import History, find_vault_id, slot_files
+from vault.pipeline.writer import Writer
+from vault.records import Clock
+from vault.seal import keys
+from vault.seal.keys import Random, Secrets
+from vault.seal.signing import KeySet
+from vault.settings import Places, Settings
+from vault.store import lines
+from vault.store.folder import Folder, disk_errors, make_folder, write_new
+
+README = """This folder is a Script Vault. Vault id: {vault}
+
+It holds sealed drafts. Please leave every file as it is: each one is named by its hash, or
+covered by a signature, and a change to any of them shows.
+
+To read it you need the program Script Vault, or the published format specification, and the
+passphrase or the recovery kit of this vault. Without one of these nobody can read it.
+Keep a copy of the whole folder in another place.
+"""
+
+KIT = """SCRIPT VAULT RECOVERY KIT
+
+Vault id     {vault}
+Fingerprint  {fingerprint}
+
+{words}
+
+With these {count} words and a copy of the vault folder, every draft can be opened and read
+when the passphrase or the computer is lost. They also hold the keys that will follow the present
+ones. Whoever has both the words and the folder can read everything: print this page, keep it
+where you keep your contracts, and delete the file.
+
+Test it now, nothing is changed by it:   scriptvault keys test-kit --kit THIS-FILE
+"""
+
+_NUMBERED = re.compile(r"^\s*\d{1,2}[.)]?\s+([A-Za-z]+)\s*$", re.MULTILINE)
+
+
+@dataclass(frozen=True, slots=True)
+class Created:
+    """A vault just made: its id, the fingerprint of its signer, and where the kit was put."""
+
+    vault_id: str
+    signer: str
+    recovery_kit: Path
+
+
+def create(
+    where: Places,
+    *,
+    passphrase: str,
+    writer: str,
+    email: str,
+    watch: Sequence[Path],
+    time: bool,
+    kit_path: Path | None,
+    clock: Callable[[], Clock],
+    random: Random,
+) -> Created:
+    """Make a vault with its keys, its recovery kit and the first entry of its first log.
+
+    Raises ``BadInput`` when there is a vault already, folders lie inside one another, the kit would
+    be overwritten or would lie where it must not, or the passphrase is empty.
+    """
+    folder = Folder(where.vault)
+    if folder.exists():
+        raise BadInput(f"There is a vault at {where.vault} already.", "Choose another folder.")
+    if where.vault.exists() and (not where.vault.is_dir() or any(where.vault.iterdir())):
+        raise BadInput(f"{where.vault} is not an empty folder.", "Choose another folder.")
+    if not passphrase:
+        raise BadInput("The passphrase is empty.", "Choose one that only you know.")
+    if not writer.strip():
+        raise BadInput("The writer has no name.", "Give it with --writer.")
+    watched = [check_watchable(path, where.vault) for path in watch]
+    log = random(16).hex()
+    target = _kit_target(kit_path, log, where.vault, watched)
+
+    kit = random(32)
+    secrets = Secrets(random(32), random(32), random(32))
+    signing = secrets.signing(keys.next_commitment(kit))
+    if signing is None:
+        raise AssertionError("three seeds always sign")
+    signer = signing.public.fingerprint
+    _write_kit(target, log, signer, kit)
+    with disk_errors("the vault"):
+        for place in (folder.path, folder.logs, folder.anchors, folder.objects, folder.keys):
+            make_folder(place)
+        write_new(folder.readme, README.format(vault=log).encode())
+        _write_slot(folder, "recovery", keys.recovery_slot(secrets.vault_key, kit, random))
+        _write_slot(folder, "passphrase", keys.passphrase_slot(secrets, passphrase, random))
+    lines.start(folder, log)
+    history = History(where, secrets, random, log)
+    history.save_settings(
+        Settings(
+            log=log,
+            device=random(8).hex(),
+            writer=writer.strip(),
+            email=email.strip(),
+            time=time,
+            watch=tuple(map(str, watched)),
+        )
+    )
+    with Writer(history, clock, random, signing) as pen:
+        pen.begin(None)
+        pen.checkpoint()
+    return Created(log, signer, target)
+
+
+def open_history(
+    where: Places, random: Random, *, passphrase: str | None = None, kit: bytes | None = None
+) -> History:
+    """Open a vault for reading, with its passphrase or with the recovery kit.
+
+    Raises ``WrongPassphrase``, ``BadInput`` when there is no vault, ``Damaged`` when its keys are.
+    """
+    vault_id = find_vault_id(Folder(where.vault))
+    return History(where, open_secrets(where, passphrase=passphrase, kit=kit), random, vault_id)
+
+
+def open_secrets(
+    where: Places, *, passphrase: str | None = None, kit: bytes | None = None
+) -> Secrets:
+    """Open a key slot. Errors as ``open_history``."""
+    folder = Folder(where.vault)
+    slot = "recovery" if kit is not None else "passphrase"
+    for path in slot_files(folder, slot):
+        data = path.read_bytes()
+        if path.name != f"{slot}.{sha256(data).hex()}":
+            raise Damaged(
+                f"keys/{path.name} has changed since it was written.",
+                "Restore this file from a backup, or open the vault with the recovery kit.",
+            )
+        try:
+            if kit is not None:
+                return keys.open_recovery(data, kit)
+            return keys.open_passphrase(data, passphrase or "")
+        except Unreadable as error:
+            raise Damaged(f"keys/{path.name}: {error.message}") from error
+    raise Damaged(f"The vault's {slot} slot is missing.", "Restore the folder keys from a backup.")
+
+
+def open_writer(
+    where: Places, random: Random, clock: Callable[[], Clock], passphrase: str
+) -> Writer:
+    """Open a vault for sealing, on this computer's own log.
+
+    A computer that has none yet, or whose log has shrunk (a restored backup), begins a new log that
+    cites the last checkpoint of the one it continues.
+    """
+    history = open_history(where, random, passphrase=passphrase)
+    own = history.settings
+    state = history.logs.get(own.log)
+    shrunk = state is not None and (own.log in history.rolled_back or state.size < own.seen)
+    parent = own.log if state is not None else history.id
+    signing = history.secrets.signing(history.logs[parent].succession.sets[-1].next)
+    if signing is None:
+        raise AssertionError("the passphrase opens the signing keys")
+    if signing.public != history.logs[parent].succession.sets[-1]:
+        raise Damaged(
+            "The keys under this passphrase are not the ones the log names.",
+            "Restore the folder keys from a backup.",
+        )
+    if state is not None and not shrunk:
+        return Writer(history, clock, random, signing)
+    fresh = replace(own, log=random(16).hex(), seen=0, device=own.device or random(8).hex())
+    history.save_settings(fresh)
+    pen = Writer(history, clock, random, signing)
+    pen.begin(parent)
+    pen.checkpoint()
+    return pen
+
+
+def check_watchable(path: Path, vault: Path) -> Path:
+    """Return the absolute folder to watch; raises ``BadInput`` if vault and folder are nested."""
+    found = Path(path).expanduser().absolute()
+    if not found.is_dir():
+        raise BadInput(f"There is no folder {found}.", "Make it first, or name another.")
+    real, home = found.resolve(), vault.resolve()
+    if home.is_relative_to(real) or real.is_relative_to(home):
+        raise BadInput(
+            f"The vault and the watched folder {found} lie inside one another.",
+            "Keep the vault outside the folder that holds the scripts.",
+        )
+    return found
+
+
+def read_kit(text: str) -> bytes:
+    """Return the kit's 32 bytes from a kit file, or from its words alone; raises ``BadInput``."""
+    numbered = _NUMBERED.findall(text)
+    return keys.kit_from_words(numbered if len(numbered) == keys.KIT_WORDS else text.split())
+
+
+def test_kit(where: Places, kit: bytes) -> tuple[str, str]:
+    """Try a recovery kit without changing anything; returns vault id and fingerprint.
+
+    Raises ``WrongPassphrase`` when it opens another vault, ``Damaged`` when it does not hold the
+    keys that the present ones have committed to.
+    """
+    folder = Folder(where.vault)
+    vault_id = find_vault_id(folder)
+    for path in slot_files(folder, "recovery"):
+        keys.open_recovery(path.read_bytes(), kit)
+        state = first_keys(folder, vault_id)
+        if keys.next_commitment(kit) != state.next:
+            raise Damaged(
+                "The kit opens the vault but holds other following keys than the log names.",
+                "It may be an older kit. Reading works, changing keys will not.",
+            )
+        return vault_id, state.fingerprint
+    raise Damaged("The vault's recovery slot is missing.", "Restore keys from a backup.")
+
+
+def first_keys(folder: Folder, log: str) -> KeySet:
+    """Return the key set in force at the end of a log, from its key events alone."""
+    succession = Succession()
+    for line, _ in lines.read(folder, log, None, 0):
+        if line.key_event is not None:
+            succession.take(line)
+    return succession.sets[-1]
+
+
+def _write_slot(folder: Folder, slot: str, data: bytes) -> None:
+    write_new(folder.keys / f"{slot}.{sha256(data).hex()}", data)
+
+
+def _kit_target(given: Path | None, log: str, vault: Path, watched: Sequence[Path]) -> Path:
+    target = (given or Path.home() / f"ScriptVault-recovery-kit-{log[:8]}.txt").expanduser()
+    target = target.absolute()
+    for place in (vault, *watched):
+        if target.resolve().is_relative_to(place.resolve()):
+            raise BadInput(
+                f"The recovery kit must not lie inside {place}.",
+                "Name another place with --kit, best on paper or another disk.",
+            )
+    if target.exists():
+        raise BadInput(f"{target} is there already.", "Name another file with --kit.")
+    if not target.parent.is_dir():
+        raise BadInput(f"There is no folder {target.parent}.", "Name another with --kit.")
+    return target
+
+
+def _write_kit(target: Path, log: str, signer: str, kit: bytes) -> None:
+    rows = [f"{place:2d}. {word}" for place, word in enumerate(keys.kit_words(kit), start=1)]
+    text = KIT.format(vault=log, fingerprint=signer, words="\n".join(rows), count=keys.KIT_WORDS)
+    try:
+        target.touch(mode=0o600, exist_ok=False)
+        target.write_text(text, encoding="utf-8")
+    except OSError as error:
+        raise EnvironmentFailed(
+            f"The recovery kit could not be written to {target}.", "Name another place with --kit."
+        ) from error

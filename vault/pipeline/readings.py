@@ -1,0 +1,107 @@
+"""Readings: what a reader makes of sealed bytes, logged apart from the draft and off its path."""
+
+from vault.encoding import Json
+from vault.errors import Damaged
+from vault.merkle import root
+from vault.pipeline.history import History
+from vault.pipeline.writer import Writer
+from vault.seal import body
+from vault.store.index import Row
+from vault.store.objects import LARGEST_DELTA, base_number
+
+OPAQUE = "opaque"
+
+
+def missing(history: History) -> list[Row]:
+    """Return the drafts that the present readers have not read yet, oldest first."""
+    from vault.screenplay import reading
+
+    return [row for row in history.rows("draft") if _wanting(history, row, reading.VERSION)]
+
+
+def make(pen: Writer, draft: Row) -> Row | None:
+    """Read one draft and log the reading; None when no text could be read, which is only noted.
+
+    A lost draft is passed over: ``check`` names it.
+    """
+    from vault.screenplay import reading
+
+    name, content = str(draft.field("names").get("path", "")), draft.field("content")
+    if int(content.get("size", 0)) > LARGEST_DELTA:
+        _note_opaque(pen, draft, "the file is larger than any script")
+        return None
+    try:
+        data = pen.history.objects.get(draft.handle).content
+    except Damaged:
+        return None
+    script = reading.read(data, name)
+    if isinstance(script, reading.Opaque):
+        _note_opaque(pen, draft, script.reason)
+        return None
+    scenes = reading.scenes(script)
+    salt = pen.random(32)
+    leaves = []
+    for scene in scenes:
+        place = f"scene/{scene.place}"
+        value: dict[str, Json] = {
+            "place": scene.place,
+            "number": scene.number,
+            "heading": scene.heading,
+            "text": scene.text,
+        }
+        leaves.append(body.field_leaf(place, body.field_salt(salt, place), value))
+    details: dict[str, Json] = {
+        "draft": draft.leaf.hex(),
+        "reader": f"{reading.READER}/{script.format}",
+        "version": reading.VERSION,
+        "profile": reading.PROFILE,
+        "text_sha256": reading.text_sha256(script),
+        "scene_root": root(leaves).hex() if leaves else None,
+        "scenes": len(scenes),
+        "words": reading.words(script),
+        "pages": reading.pages(script),
+        "flags": list(script.flags),
+    }
+    fields = body.blank(kind="reading", capture=pen.stamp_of_program(), details=details)
+    return pen.append(fields, base=_base(pen, draft), salt=salt)
+
+
+def latest(history: History, draft: Row) -> Row | None:
+    """Return the newest reading of a draft, or None."""
+    found = None
+    for row in history.rows("reading", about=draft.leaf.hex()):
+        found = row
+    return found
+
+
+def opaque_reason(history: History, draft: Row) -> str | None:
+    """Return why no text of this draft could be read, or None."""
+    noted = history.index.note(OPAQUE, draft.leaf.hex())
+    return str(noted["reason"]) if noted else None
+
+
+def _wanting(history: History, draft: Row, version: int) -> bool:
+    noted = history.index.note(OPAQUE, draft.leaf.hex())
+    if noted is not None and noted["version"] >= version:
+        return False
+    reading = latest(history, draft)
+    return reading is None or int(reading.field("details").get("version", 0)) < version
+
+
+def _note_opaque(pen: Writer, draft: Row, reason: str) -> None:
+    from vault.screenplay.reading import VERSION
+
+    pen.history.index.set_note(OPAQUE, draft.leaf.hex(), {"version": VERSION, "reason": reason})
+
+
+def _base(pen: Writer, draft: Row) -> str | None:
+    """Build on the reading of the draft that this draft's own object is built on."""
+    told = draft.field("script")
+    number = base_number(int(told["number"]))
+    earlier = pen.scripts.leaf_of(str(told["id"]), number) if number else None
+    if earlier is None:
+        return None
+    handle = None
+    for row in pen.history.rows("reading", about=earlier.hex()):
+        handle = row.handle
+    return handle

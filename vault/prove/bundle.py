@@ -1,0 +1,157 @@
+"""Writing a bundle: a signed bag in a deterministic ZIP (format, section 9), in one pass."""
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import BinaryIO, Protocol
+
+from vault import __version__
+from vault.container import write
+from vault.encoding import canonical, sha256
+from vault.errors import Damaged
+from vault.log import proofs
+from vault.log.checkpoint import Checkpoint
+from vault.merkle import Tree
+from vault.records import FIELD_NAMES, Fields
+from vault.seal import body
+from vault.seal.signing import BUNDLE_NAMESPACE, KeySet, allowed_signers
+from vault.verify import paths
+
+
+class FileSigner(Protocol):
+    """Whoever holds the Ed25519 key in force."""
+
+    public: KeySet
+
+    def sign_file(self, namespace: str, message: bytes) -> bytes:
+        """Return an armoured SSH signature."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class EntryShown:
+    """An entry that the bundle shows with all its fields; ``content`` gives a draft's bytes."""
+
+    seq: int
+    raw: bytes
+    fields: Fields
+    salt: bytes
+    suffix: str = ""
+    content: Callable[[], bytes] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class LogShown:
+    """What a bundle shows of one log; the last checkpoint is the head everything is proved to."""
+
+    log: str
+    tree: Tree
+    entries: tuple[EntryShown, ...]
+    checkpoints: tuple[Checkpoint, ...]
+    tokens: dict[str, tuple[bytes, ...]] = field(default_factory=dict)
+    key_sets: tuple[KeySet, ...] = ()
+
+
+def write_bundle(
+    out: BinaryIO, logs: Iterable[LogShown], signer: FileSigner, read_me: bytes, today: datetime
+) -> None:
+    """Write the bundle of these logs, signed by the set in force at the head.
+
+    Raises ``Damaged`` when a draft's bytes are not what its entry sealed, and what ``content`` raises.
+    """
+    shown = list(logs)
+    tags = {
+        paths.READ_ME: read_me,
+        paths.BAGIT: paths.BAGIT_TEXT,
+        paths.BAG_INFO: _bag_info(shown, today),
+        paths.ALLOWED_SIGNERS: allowed_signers(signer.public),
+    }
+    for log in shown:
+        tags.update(_log_files(log))
+    write(_members(tags, _payload(shown), signer), out)
+
+
+def _members(
+    tags: dict[str, bytes], payload: list[tuple[str, EntryShown]], signer: FileSigner
+) -> Iterator[tuple[str, bytes]]:
+    """Give the members in the order of their names; manifests are made when they are reached."""
+    names = sorted([*tags, *(name for name, _ in payload), *_MADE_LAST])
+    entries, listed = dict(payload), b""
+    for name in names:
+        if name in entries:
+            data = _content(entries[name])
+            listed += paths.manifest_line(sha256(data).hex(), name)
+            yield name, data
+        elif name == paths.MANIFEST:
+            tags[name] = listed
+            tagged = b"".join(
+                paths.manifest_line(sha256(tags[tag]).hex(), tag) for tag in sorted(tags)
+            )
+            yield name, listed
+        elif name == paths.SIGNATURE:
+            yield name, signer.sign_file(BUNDLE_NAMESPACE, tagged)
+        elif name == paths.TAG_MANIFEST:
+            yield name, tagged
+        else:
+            yield name, tags[name]
+
+
+_MADE_LAST = (paths.MANIFEST, paths.SIGNATURE, paths.TAG_MANIFEST)
+
+
+def _payload(logs: list[LogShown]) -> list[tuple[str, EntryShown]]:
+    return [
+        (paths.data_name(log.log, entry.seq, entry.suffix), entry)
+        for log in logs
+        for entry in log.entries
+        if entry.content is not None
+    ]
+
+
+def _content(entry: EntryShown) -> bytes:
+    """Return a draft's bytes, never others than the entry sealed."""
+    data = entry.content() if entry.content else b""
+    sealed = entry.fields["content"]
+    if not isinstance(sealed, dict) or sealed.get("sha256") != sha256(data).hex():
+        raise Damaged(
+            f"The bytes kept for entry {entry.seq} are not those it sealed.",
+            "Run check --all, and restore the vault from a backup.",
+        )
+    return data
+
+
+def _log_files(log: LogShown) -> dict[str, bytes]:
+    head = log.checkpoints[-1]
+    files: dict[str, bytes] = {}
+    for entry in log.entries:
+        steps = log.tree.inclusion(entry.seq, head.size)
+        parts = {
+            "line": entry.raw,
+            "json": body.shown(entry.fields, entry.salt, frozenset(FIELD_NAMES)),
+            "tlog-proof": proofs.write_inclusion(entry.seq, steps, head.raw),
+        }
+        for part, data in parts.items():
+            files[paths.entry_name(log.log, entry.seq, part)] = data
+    for checkpoint in log.checkpoints:
+        files[paths.checkpoint_name(log.log, checkpoint.size)] = checkpoint.raw
+        for token in log.tokens.get(checkpoint.hash, ()):
+            files[paths.token_name(checkpoint.hash, sha256(token).hex())] = token
+    for old, new in zip(log.checkpoints, log.checkpoints[1:], strict=False):
+        steps = log.tree.consistency(old.size, new.size)
+        name = paths.consistency_name(log.log, old.size, new.size)
+        files[name] = proofs.write_consistency(old.size, steps, new.raw)
+    for keys in log.key_sets:
+        files[f"trust/{keys.fingerprint}.json"] = canonical(keys.as_json())
+    return files
+
+
+def _bag_info(logs: list[LogShown], today: datetime) -> bytes:
+    contents = [entry.fields["content"] for log in logs for entry in log.entries if entry.content]
+    sizes = [int(str(c["size"])) for c in contents if isinstance(c, dict)]
+    rows = [
+        f"Bag-Software-Agent: scriptvault {__version__}",
+        f"Bagging-Date: {today:%Y-%m-%d}",
+        *(f"External-Identifier: scriptvault/log/v1/{log.log}" for log in logs),
+        f"Payload-Oxum: {sum(sizes)}.{len(sizes)}",
+    ]
+    return ("\n".join(rows) + "\n").encode()

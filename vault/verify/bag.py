@@ -1,0 +1,167 @@
+"""The wrapping: the ZIP and the bag inside it, opened without unpacking anything."""
+
+import hashlib
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import BinaryIO
+
+from vault import container, rezipped
+from vault.errors import BadInput, Unreadable
+from vault.verify import paths
+from vault.verify.report import Report
+
+LARGEST_TAG_FILE = 32 * 1024 * 1024
+LOOSE_BYTES = 4 * 1024**3
+
+
+class NotOurs(BadInput):
+    """The file is no bundle of ours."""
+
+
+@dataclass(frozen=True, slots=True)
+class Digests:
+    """What a data file's bytes are, taken in one pass."""
+
+    sha256: str
+    sha512: str
+    size: int
+
+
+@dataclass(slots=True)
+class Bag:
+    """The files of a bundle: small ones read, drafts hashed; each with what its name says."""
+
+    files: dict[str, bytes] = field(default_factory=dict)
+    data: dict[str, Digests] = field(default_factory=dict)
+    hashes: dict[str, str] = field(default_factory=dict)
+    places: dict[str, paths.Place] = field(default_factory=dict)
+
+    def of_kind(self, kind: str) -> Iterator[tuple[paths.Place, str]]:
+        """Give place and name of every file of one sort, by name."""
+        for name in sorted(self.places):
+            if self.places[name].kind == kind:
+                yield self.places[name], name
+
+
+def open_bag(path: Path, report: Report) -> Bag | None:
+    """Open a bundle and check its wrapping (``container``); None when nothing can be read.
+
+    Raises ``NotOurs`` for a file that is not a bundle at all.
+    """
+    try:
+        with path.open("rb") as file:
+            if not _looks_ours(file):
+                raise NotOurs(
+                    f"{path.name} is not a proof bundle.", "Give the .zip file that prove wrote."
+                )
+            return _open(file, report)
+    except OSError as error:
+        reason = (error.strerror or "it cannot be opened").lower()
+        raise BadInput(f"{path.name} cannot be read: {reason}.", "Check the file.") from error
+
+
+def check_bag(bag: Bag, report: Report) -> None:
+    """Check that each file is listed exactly once and unchanged (``bag``; RFC 8493, sharpened)."""
+    before = report.has("bag", "fail")
+    for name, place in bag.places.items():
+        if place.kind == "unknown":
+            report.add("bag", "fail", f"A bundle has no file named {name}.")
+    if bag.files.get(paths.BAGIT) != paths.BAGIT_TEXT:
+        report.add("bag", "fail", "bagit.txt is missing or says something else.")
+    payload = {name: bag.hashes[name] for name in bag.hashes if name.startswith("data/")}
+    tags = {name: bag.hashes[name] for name in bag.hashes if not paths.is_listed_apart(name)}
+    for manifest, listed in ((paths.MANIFEST, payload), (paths.TAG_MANIFEST, tags)):
+        _compare(manifest, bag.files.get(manifest), listed, report)
+    if not before and not report.has("bag", "fail"):
+        report.add("bag", "pass", f"{len(bag.hashes)} files are listed and unchanged.")
+
+
+def _compare(manifest: str, found: bytes | None, listed: dict[str, str], report: Report) -> None:
+    """Compare a manifest with the one the files themselves give, byte for byte."""
+    if found is None:
+        report.add("bag", "fail", f"{manifest} is missing.")
+        return
+    expected = {name: paths.manifest_line(digest, name) for name, digest in listed.items()}
+    if found == b"".join(expected[name] for name in sorted(expected)):
+        return
+    rows = found.splitlines(keepends=True)
+    said = {row[66:-1].decode("utf-8", "replace"): row for row in rows}
+    for name in sorted(set(said) | set(expected)):
+        if name not in expected:
+            report.add("bag", "fail", f"{manifest} lists {name}, which is not there.")
+        elif name not in said:
+            report.add("bag", "fail", f"{name} is not listed in {manifest}.")
+        elif said[name] != expected[name]:
+            report.add("bag", "fail", f"{name} has changed since {manifest} was written.")
+    if not report.has("bag", "fail"):
+        report.add("bag", "fail", f"{manifest} is not written as it should be.")
+
+
+def _looks_ours(file: BinaryIO) -> bool:
+    """Tell a bundle, even a damaged one, from files that never were one."""
+    head = file.read(1 << 16)
+    file.seek(0, 2)
+    file.seek(max(0, file.tell() - (1 << 16)))
+    tail = file.read()
+    file.seek(0)
+    marks = (paths.BAGIT.encode(), paths.TAG_MANIFEST.encode())
+    zipped = head[:2] == b"PK" or b"PK\x05\x06" in tail
+    return zipped and any(mark in head or mark in tail for mark in marks)
+
+
+def _open(file: BinaryIO, report: Report) -> Bag | None:
+    try:
+        return _take(_strict(file), report, "pass", "")
+    except Unreadable as error:
+        strictly = error.message
+    try:
+        bag = _take(_loose(file), report, "not-checked", _REWRAPPED + strictly)
+    except Unreadable as error:
+        report.add("container", "fail", error.message)
+        return None
+    return bag
+
+
+_REWRAPPED = "The files can be read, but the ZIP around them is not as we wrote it: "
+
+
+def _strict(file: BinaryIO) -> Iterator[tuple[str, int, Iterator[bytes]]]:
+    for member in container.members(file):
+        yield member.name, member.size, container.member_chunks(file, member)
+
+
+def _loose(file: BinaryIO) -> Iterator[tuple[str, int, Iterator[bytes]]]:
+    caps = rezipped.Caps(members=60_000, total=LOOSE_BYTES)
+    for member in rezipped.loose_members(file, caps):
+        yield member.name, member.size, container.member_chunks(file, member)
+
+
+def _take(
+    members: Iterator[tuple[str, int, Iterator[bytes]]],
+    report: Report,
+    result: str,
+    detail: str,
+) -> Bag:
+    """Read every member once; what is wrong with one is told when all have been seen."""
+    bag = Bag()
+    for name, size, chunks in members:
+        place = paths.place_of(name) or paths.Place("unknown")
+        bag.places[name] = place
+        if place.kind in {"data", "unknown"} or size > LARGEST_TAG_FILE:
+            bag.data[name] = _digest(chunks)
+            bag.hashes[name] = bag.data[name].sha256
+        else:
+            bag.files[name] = b"".join(chunks)
+            bag.hashes[name] = hashlib.sha256(bag.files[name]).hexdigest()
+    report.add("container", "pass" if result == "pass" else "not-checked", detail)
+    return bag
+
+
+def _digest(chunks: Iterator[bytes]) -> Digests:
+    short, long, size = hashlib.sha256(), hashlib.sha512(), 0
+    for chunk in chunks:
+        short.update(chunk)
+        long.update(chunk)
+        size += len(chunk)
+    return Digests(short.hexdigest(), long.hexdigest(), size)

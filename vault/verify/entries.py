@@ -1,0 +1,218 @@
+"""The entries shown: key events, lines, fields, and the drafts' bytes."""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from vault.encoding import parse_canonical
+from vault.errors import Unreadable
+from vault.log.succession import Succession
+from vault.records import Line
+from vault.seal import body
+from vault.seal.signing import (
+    BUNDLE_NAMESPACE,
+    FIRST_PREV,
+    KeySet,
+    allowed_signers,
+    parse_key_set,
+    parse_line,
+    verify_line,
+    verify_sshsig,
+)
+from vault.verify import paths
+from vault.verify.bag import Bag
+from vault.verify.report import Report
+
+
+@dataclass(slots=True)
+class LogShown:
+    """What a bundle shows of one log."""
+
+    log: str
+    lines: dict[int, Line] = field(default_factory=dict)
+    values: dict[int, dict[str, Any]] = field(default_factory=dict)
+    succession: Succession = field(default_factory=Succession)
+    keys_good: bool = True
+
+
+def check_entries(bag: Bag, report: Report) -> dict[str, LogShown]:
+    """Check ``lines``, ``keys``, ``fields`` and ``content``; returns what stood the test."""
+    logs: dict[str, LogShown] = {}
+    for place, name in bag.of_kind("line"):
+        shown = logs.setdefault(place.log, LogShown(place.log))
+        try:
+            line = parse_line(bag.files.get(name, b""))
+        except Unreadable as error:
+            report.add("lines", "fail", f"Entry {place.number}: {error.message}")
+            continue
+        if line.log != place.log or line.seq != place.number:
+            report.add("lines", "fail", f"{name} holds another entry than its name says.")
+            continue
+        shown.lines[line.seq] = line
+    if not logs:
+        report.add("lines", "fail", "The bundle shows no entries.")
+        report.add("keys", "fail", "The bundle does not show the keys of its log.")
+    for shown in logs.values():
+        _check_keys(shown, report)
+        _check_lines(shown, report)
+        _check_fields(shown, bag, report)
+    _check_strays(bag, logs, report)
+    return logs
+
+
+def check_signer(
+    bag: Bag, logs: dict[str, LogShown], signer: str | None, report: Report
+) -> KeySet | None:
+    """Check ``bag-signature``, ``signer`` and the key sets in ``trust/``; returns the bag's set."""
+    heads = _heads(logs)
+    shown_sets = {keys.fingerprint: keys for log in logs.values() for keys in log.succession.sets}
+    for place, name in bag.of_kind("keys"):
+        try:
+            keys = parse_key_set(parse_canonical(bag.files.get(name, b"")))
+        except Unreadable as error:
+            report.add("keys", "fail", f"{name}: {error.message}")
+            continue
+        if keys.fingerprint != place.hash or keys.fingerprint not in shown_sets:
+            report.add("keys", "fail", f"{name} is not a key set of a log shown here.")
+    for fingerprint in shown_sets:
+        if f"trust/{fingerprint}.json" not in bag.files:
+            report.add("keys", "fail", f"The key set {fingerprint[:16]} is missing from trust/.")
+    signed_by = _bag_signature(bag, heads, report)
+    _check_fingerprint(signer, signed_by, report)
+    return signed_by
+
+
+def _bag_signature(bag: Bag, heads: list[KeySet], report: Report) -> KeySet | None:
+    tagged = bag.files.get(paths.TAG_MANIFEST)
+    armour = bag.files.get(paths.SIGNATURE)
+    if tagged is None or armour is None:
+        report.add("bag-signature", "fail", "The bundle's manifest is not signed.")
+        return None
+    if not heads:
+        report.add("bag-signature", "not-checked", "No keys could be read to check it with.")
+        return None
+    for keys in heads:
+        if verify_sshsig(armour, tagged, BUNDLE_NAMESPACE, keys.ed25519):
+            if bag.files.get(paths.ALLOWED_SIGNERS) != allowed_signers(keys):
+                report.add("bag-signature", "fail", "trust/allowed_signers names other keys.")
+            report.add("bag-signature", "pass", f"Signed with key {keys.short}.")
+            return keys
+    report.add(
+        "bag-signature", "fail", "The signature over the manifest is not by the log's present key."
+    )
+    return None
+
+
+def _check_fingerprint(signer: str | None, signed_by: KeySet | None, report: Report) -> None:
+    if signer is None:
+        short = signed_by.short if signed_by else "that was used"
+        report.add("signer", "not-checked", f"Nothing here says who holds the key {short}.")
+    elif signed_by is None:
+        report.add("signer", "not-checked", "The bundle's signature could not be checked.")
+    elif "".join(signer.split()).lower() == signed_by.fingerprint:
+        report.add("signer", "pass")
+    else:
+        report.add("signer", "fail", f"The bundle was signed by {signed_by.fingerprint}.")
+
+
+def _heads(logs: dict[str, LogShown]) -> list[KeySet]:
+    """Return the sets in force at the head of each log, without doubles."""
+    heads = [log.succession.sets[-1] for log in logs.values() if log.succession.sets]
+    return list(dict.fromkeys(heads))
+
+
+def _check_keys(shown: LogShown, report: Report) -> None:
+    """Follow the key events in order; one that does not count spoils what comes after it."""
+    name = shown.log[:8]
+    if 0 not in shown.lines:
+        report.add("keys", "fail", f"Entry 0 of log {name}, which names its keys, is not shown.")
+        shown.keys_good = False
+        return
+    for seq in sorted(shown.lines):
+        line = shown.lines[seq]
+        if line.key_event is None and seq != 0:
+            continue
+        try:
+            shown.succession.take(line)
+            if not verify_line(line, shown.succession.at(seq)):
+                raise Unreadable(f"Entry {seq} changes the keys without their signature.")
+        except Unreadable as error:
+            report.add("keys", "fail", error.message)
+            shown.keys_good = False
+            return
+    for line in shown.lines.values():
+        if shown.succession.is_revoked(line):
+            report.add("keys", "fail", f"Entry {line.seq} is signed by a key that was revoked.")
+            shown.keys_good = False
+    if shown.keys_good:
+        report.add("keys", "pass", f"Signed with key {shown.succession.sets[-1].short}.")
+
+
+def _check_lines(shown: LogShown, report: Report) -> None:
+    for seq in sorted(shown.lines):
+        line = shown.lines[seq]
+        before = shown.lines.get(seq - 1)
+        expected = FIRST_PREV if seq == 0 else before.leaf.hex() if before else line.prev
+        if line.prev != expected:
+            report.add("lines", "fail", f"Entry {seq} does not follow the entry before it.")
+        try:
+            good = verify_line(line, shown.succession.at(seq))
+        except Unreadable:
+            report.add("lines", "not-checked", "The keys that sign the lines are not known.")
+            continue
+        if good:
+            report.add("lines", "pass")
+        else:
+            report.add("lines", "fail", f"Entry {seq} is not signed by the key in force there.")
+
+
+def _check_fields(shown: LogShown, bag: Bag, report: Report) -> None:
+    for seq, line in sorted(shown.lines.items()):
+        name = paths.entry_name(shown.log, seq, "json")
+        if name not in bag.files:
+            report.add("fields", "fail", f"The fields of entry {seq} are missing.")
+            continue
+        try:
+            values, commit = body.read_shown(bag.files[name])
+        except Unreadable as error:
+            report.add("fields", "fail", f"Entry {seq}: {error.message}")
+            continue
+        if commit != line.commit:
+            report.add("fields", "fail", f"The fields of entry {seq} are not those it sealed.")
+            continue
+        report.add("fields", "pass")
+        shown.values[seq] = values
+        _check_content(shown.log, seq, values, bag, report)
+
+
+def _check_content(log: str, seq: int, values: dict[str, Any], bag: Bag, report: Report) -> None:
+    content = values.get("content")
+    names = [n for p, n in bag.of_kind("data") if p.log == log and p.number == seq]
+    if content is None:
+        if names:
+            report.add("content", "fail", f"Entry {seq} has no content, but {names[0]} is here.")
+        return
+    if not isinstance(content, dict):
+        report.add("content", "fail", f"The content of entry {seq} is not described.")
+        return
+    if not names:
+        report.add("content", "not-checked", f"The bytes of entry {seq} are not in the bundle.")
+    for name in names:
+        found = bag.data[name]
+        sealed = (content.get("sha256"), content.get("sha512"), content.get("size"))
+        if sealed == (found.sha256, found.sha512, found.size):
+            report.add("content", "pass")
+        else:
+            report.add("content", "fail", f"{name} is not what entry {seq} sealed.")
+
+
+def _check_strays(bag: Bag, logs: dict[str, LogShown], report: Report) -> None:
+    """Nothing may lie in the bundle that no check has read."""
+    for kind in ("fields", "inclusion", "data"):
+        for place, name in bag.of_kind(kind):
+            shown = logs.get(place.log)
+            if shown is None or place.number not in shown.lines:
+                report.add("bag", "fail", f"{name} belongs to no entry shown.")
+            elif kind == "data" and not isinstance(
+                shown.values.get(place.number, {}).get("content"), dict
+            ):
+                report.add("content", "fail", f"{name} is not bound to an entry shown.")
