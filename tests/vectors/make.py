@@ -13,7 +13,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from vault import container, merkle
+from vault import container, digests, merkle
 from vault.encoding import b64, canonical
 from vault.log import checkpoint, proofs
 from vault.merkle import Tree
@@ -207,7 +207,9 @@ def object_cases() -> dict:
         text = "".join(f"Line {n} of a scene that goes on.\n" for n in range(200))
         for number in range(3):
             content = text.replace("Line 100 ", f"Line 100, take {number}, ").encode()
-            fields = body.blank(kind="draft", details={"number": number})
+            about = digests.of_bytes(content)
+            sealed = {"sha256": about.sha256, "sha512": about.sha512, "size": about.size}
+            fields = body.blank(kind="draft", content={**sealed, "media": "text/plain"})
             salt = bytes([number]) * 32
             handle = objects.put(fields, salt, content, base)
             path = objects.path(handle)

@@ -35,7 +35,7 @@ class Succession:
         if not self._turns:
             raise Unreadable("The log does not begin with its keys.")
         members = {"event", "set"} | ({"since"} if kind == "revoke" else set())
-        if kind not in {"rotate", "revoke"} or set(event) != members:
+        if kind not in ("rotate", "revoke") or set(event) != members:  # it may be any JSON value
             raise Unreadable(f"Entry {line.seq} is a key event that this version does not know.")
         keys = parse_key_set(event["set"])
         before = self._turns[-1][1]
@@ -65,7 +65,7 @@ class Succession:
 
     def is_revoked(self, line: Line) -> bool:
         """Tell whether a later revocation says not to rely on this line's signature."""
-        return any(line.seq >= since and line.key == short for since, short in self._revoked)
+        return line.key_event is None and any(line.seq >= since and line.key == short for since, short in self._revoked)
 
     def _begin(self, line: Line, event: Mapping[str, object]) -> None:
         if line.seq != 0 or self._turns or event.get("event") != "begin":
@@ -77,7 +77,8 @@ class Succession:
             if not isinstance(parent, Mapping) or set(parent) != {"log", "size", "root"}:
                 raise Unreadable("Entry 0 does not say clearly which log it continues.")
             log, size, root = parent["log"], parent["size"], parent["root"]
-            if not (is_hex(log, 32) and is_hex(root, 64) and isinstance(size, int) and size > 0):
+            whole = isinstance(size, int) and not isinstance(size, bool) and size > 0
+            if not (is_hex(log, 32) and is_hex(root, 64) and whole):
                 raise Unreadable("Entry 0 does not say clearly which log it continues.")
             self.parent = (log, size, root)
         self._turns.append((0, parse_key_set(event["set"])))

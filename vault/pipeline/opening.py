@@ -16,7 +16,7 @@ from vault.seal.keys import Random, Secrets
 from vault.seal.signing import KeySet
 from vault.settings import Places, Settings
 from vault.store import lines
-from vault.store.folder import Folder, disk_errors, make_folder, write_new
+from vault.store.folder import Folder, disk_errors, write_new
 
 README = """This folder is a Script Vault. Vault id: {vault}
 
@@ -43,6 +43,7 @@ where you keep your contracts, and delete the file.
 Test it now, nothing is changed by it:   scriptvault keys test-kit --kit THIS-FILE
 """
 
+MOST_NAME = 200
 _NUMBERED = re.compile(r"^\s*\d{1,2}[.)]?\s+([A-Za-z]+)\s*$", re.MULTILINE)
 
 
@@ -79,8 +80,10 @@ def create(
         raise BadInput(f"{where.vault} is not an empty folder.", "Choose another folder.")
     if not passphrase:
         raise BadInput("The passphrase is empty.", "Choose one that only you know.")
-    if not writer.strip():
-        raise BadInput("The writer has no name.", "Give it with --writer.")
+    if not writer.strip() or not writer.isprintable() or len(writer) > MOST_NAME:
+        raise BadInput("The writer has no name that can be sealed.", "Give it with --writer.")
+    if not email.isprintable() or len(email) > MOST_NAME:
+        raise BadInput("This mail address cannot be sealed.", "Correct it after --email.")
     watched = [check_watchable(path, where.vault) for path in watch]
     log = random(16).hex()
     target = _kit_target(kit_path, log, where.vault, watched)
@@ -93,8 +96,7 @@ def create(
     signer = signing.public.fingerprint
     _write_kit(target, log, signer, kit)
     with disk_errors("the vault"):
-        for place in (folder.path, folder.logs, folder.anchors, folder.objects, folder.keys):
-            make_folder(place)
+        folder.make()
         write_new(folder.readme, README.format(vault=log).encode())
         _write_slot(folder, "recovery", keys.recovery_slot(secrets.vault_key, kit, random))
         _write_slot(folder, "passphrase", keys.passphrase_slot(secrets, passphrase, random))
@@ -158,6 +160,9 @@ def open_writer(
     cites the last checkpoint of the one it continues.
     """
     history = open_history(where, random, passphrase=passphrase)
+    if not history.folder.readme.exists():
+        with disk_errors("the vault's README.txt"):
+            write_new(history.folder.readme, README.format(vault=history.id).encode())
     own = history.settings
     state = history.logs.get(own.log)
     shrunk = state is not None and (own.log in history.rolled_back or state.size < own.seen)

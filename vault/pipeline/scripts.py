@@ -5,9 +5,7 @@ from dataclasses import dataclass, field
 
 from vault.records import Leaf
 from vault.store.index import Row
-from vault.store.objects import base_number
-
-WINDOW = 128
+from vault.store.objects import WINDOW, base_number
 
 
 @dataclass(slots=True)

@@ -7,7 +7,7 @@ from datetime import datetime
 from types import TracebackType
 from typing import Self
 
-from vault import __version__, merkle
+from vault import __version__, digests, merkle
 from vault.encoding import Json, format_time, parse_time
 from vault.errors import BadInput, EnvironmentFailed, VaultError
 from vault.log import checkpoint as heads
@@ -144,7 +144,7 @@ class Writer:
     def seal(
         self,
         content: Content,
-        script: str,
+        script: str | Callable[[], str],
         names: dict[str, Json],
         route: str,
         flags: tuple[str, ...],
@@ -152,20 +152,23 @@ class Writer:
     ) -> Row | None:
         """Append a draft of a script; returns its entry once it is durable.
 
-        Returns None when the bytes are those of the script's last draft: that is no new draft.
+        ``script`` is its id, or is asked for it while no other program can write: two programs
+        that meet a new script at the same moment must not take it for two. Returns None when the
+        bytes are those of the script's last draft: that is no new draft.
         """
-        known = False
+        known, chosen = False, ""
 
         def make() -> Fields:
-            nonlocal known
-            last = self.scripts.get(script)
+            nonlocal known, chosen
+            chosen = script if isinstance(script, str) else script()
+            last = self.scripts.get(chosen)
             known = last is not None and last.sha256 == content.sha256
             return body.blank(
                 kind="draft",
                 content=content.as_json(),
                 names=names,
                 script={
-                    "id": script,
+                    "id": chosen,
                     "number": last.number + 1 if last else 1,
                     "previous": last.leaf.hex() if last else None,
                 },
@@ -173,7 +176,7 @@ class Writer:
             )
 
         row = self._append(
-            make, content, base=lambda: self.scripts.base(script), unless=lambda: known
+            make, content, base=lambda: self.scripts.base(chosen), unless=lambda: known
         )
         if row is not None:
             self.scripts.take(row)
@@ -188,6 +191,7 @@ class Writer:
         """Sign the present head and make it durable; None when it is covered already."""
         with self.history.folder.writing():
             self._refresh()
+            self._covered = self._last_covered()  # another program may have covered it
             state = self.log
             if state.size == 0 or state.size == self._covered:
                 return None
@@ -248,7 +252,9 @@ class Writer:
             offset = lines.append(history.folder, state.log, raw, state.offset)
             state.take(line, offset)
         row = Row(state.log, line.seq, line.leaf, handle, fields)
-        history.index.add(row, offset)
+        with suppress(EnvironmentFailed):
+            # The entry is durable. A cache that fails is read again, and must not undo that.
+            history.index.add(row, offset)
         return row
 
     def _refresh(self) -> None:
@@ -311,14 +317,7 @@ class Writer:
 
 def content_of(data: bytes, media: str) -> Content:
     """Return the content record of bytes in memory."""
-    import hashlib
-
     if len(data) > LARGEST_DELTA:
         raise AssertionError("content this large is streamed")
-    return Content(
-        sha256=hashlib.sha256(data).hexdigest(),
-        sha512=hashlib.sha512(data).hexdigest(),
-        size=len(data),
-        media=media,
-        data=data,
-    )
+    known = digests.of_bytes(data)
+    return Content(known.sha256, known.sha512, known.size, media, data)

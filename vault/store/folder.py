@@ -6,8 +6,12 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from vault.errors import DiskFull, EnvironmentFailed
+
+if TYPE_CHECKING:
+    from filelock import BaseFileLock
 
 LOCK_PATIENCE = 30.0
 
@@ -23,10 +27,11 @@ class Folder:
         self.keys = path / "keys"
         self.readme = path / "README.txt"
         self.lock = path / "vault.lock"
+        self._held: BaseFileLock | None = None
 
     def exists(self) -> bool:
         """Tell whether there is a vault here."""
-        return self.logs.is_dir() and self.keys.is_dir()
+        return self.logs.is_dir() or self.keys.is_dir()
 
     def entries(self, log: str) -> Path:
         """Return the file of a log's lines."""
@@ -36,6 +41,14 @@ class Folder:
         """Return the folder of a log's checkpoints."""
         return self.logs / log / "checkpoints"
 
+    def make(self) -> None:
+        """Make the vault's empty places, so that no draft has to wait for a folder of its own."""
+        for place in (self.path, self.logs, self.anchors, self.objects, self.keys):
+            make_folder(place)
+        for first in range(256):
+            (self.objects / f"{first:02x}").mkdir(mode=0o700, exist_ok=True)
+        sync_folder(self.objects)
+
     @contextmanager
     def writing(self) -> Iterator[None]:
         """Hold the vault's lock for one append.
@@ -44,8 +57,10 @@ class Folder:
         """
         from filelock import FileLock, Timeout
 
+        if self._held is None:
+            self._held = FileLock(self.lock, mode=0o600)
         try:
-            with FileLock(self.lock, timeout=LOCK_PATIENCE, mode=0o600):
+            with self._held.acquire(timeout=LOCK_PATIENCE):
                 yield
         except Timeout as error:
             raise EnvironmentFailed(

@@ -8,6 +8,7 @@ import json
 import os
 import sqlite3
 from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -29,6 +30,12 @@ CREATE INDEX by_about ON entries (about);
 CREATE TABLE logs (log TEXT PRIMARY KEY, count INTEGER, offset INTEGER, leaf BLOB) STRICT;
 CREATE TABLE notes (topic BLOB, name BLOB, payload BLOB, PRIMARY KEY (topic, name))
     STRICT, WITHOUT ROWID;
+"""
+
+_NEXT = """
+INSERT INTO logs SELECT ?, ?, ?, ? WHERE ? = 0 OR EXISTS (SELECT 1 FROM logs WHERE log = ?)
+ON CONFLICT (log) DO UPDATE SET count = excluded.count, offset = excluded.offset,
+    leaf = excluded.leaf WHERE logs.count = excluded.count - 1
 """
 
 
@@ -65,41 +72,56 @@ class Index:
 
     def close(self) -> None:
         """Write what is pending and let go of the file."""
-        self._db.commit()
+        with suppress(sqlite3.Error):
+            self._db.commit()
         self._db.close()
 
     def commit(self) -> None:
         """Write what is pending; what is lost here is only read again."""
-        self._db.commit()
+        with self._in_words():
+            self._db.commit()
+
+    @contextmanager
+    def together(self) -> Iterator[None]:
+        """Make many changes in one transaction. Alone, each change is one, and blocks nobody."""
+        with self._in_words():
+            self._db.execute("BEGIN")
+            try:
+                yield
+            finally:
+                self._db.commit()
 
     def known(self, log: str) -> tuple[int, int, bytes]:
         """Return how many entries of a log are here, where they end, and the last one's leaf."""
-        row = self._db.execute(
-            "SELECT count, offset, leaf FROM logs WHERE log = ?", (log,)
-        ).fetchone()
+        with self._in_words():
+            row = self._db.execute(
+                "SELECT count, offset, leaf FROM logs WHERE log = ?", (log,)
+            ).fetchone()
         return (int(row[0]), int(row[1]), bytes(row[2])) if row else (0, 0, b"")
 
     def add(self, row: Row, offset: int) -> None:
-        """Remember one entry; ``offset`` is where its line ends."""
+        """Remember one entry; ``offset`` is where its line ends.
+
+        How far a log is known moves only from one entry to the next, so that one which could not
+        be remembered is read again at the next opening.
+        """
         about = row.field("details").get("draft") or row.field("details").get("checkpoint")
         payload = {"handle": row.handle, "fields": row.fields}
         place = f"{row.log}/{row.seq}"
-        self._db.execute(
-            "INSERT OR REPLACE INTO entries VALUES (?, ?, ?, ?, ?, ?, ?)",
-            (
-                row.log,
-                row.seq,
-                row.leaf,
-                self._mac("kind", row.kind),
-                self._mac("script", str(row.field("script").get("id"))),
-                self._mac("about", str(about)),
-                self._seal(place, payload),
-            ),
-        )
-        self._db.execute(
-            "INSERT OR REPLACE INTO logs VALUES (?, ?, ?, ?)",
-            (row.log, row.seq + 1, offset, row.leaf),
-        )
+        with self._in_words():
+            self._db.execute(
+                "INSERT OR REPLACE INTO entries VALUES (?, ?, ?, ?, ?, ?, ?)",
+                (
+                    row.log,
+                    row.seq,
+                    row.leaf,
+                    self._mac("kind", row.kind),
+                    self._mac("script", str(row.field("script").get("id"))),
+                    self._mac("about", str(about)),
+                    self._seal(place, payload),
+                ),
+            )
+            self._db.execute(_NEXT, (row.log, row.seq + 1, offset, row.leaf, row.seq, row.log))
 
     def entries(
         self, kind: str | None = None, script: str | None = None, about: str | None = None
@@ -108,57 +130,59 @@ class Index:
         asked = {"kind": kind, "script": script, "about": about}
         given = {name: value for name, value in asked.items() if value is not None}
         where = " AND ".join(f"{name} = ?" for name in given) or "1"
-        cursor = self._db.execute(
-            f"SELECT log, seq, leaf, payload FROM entries WHERE {where} ORDER BY log, seq",
-            [self._mac(name, value) for name, value in given.items()],
-        )
-        for log, seq, leaf, payload in cursor:
-            said = self._open_payload(f"{log}/{seq}", payload)
-            yield Row(log, seq, Leaf(bytes(leaf)), said["handle"], said["fields"])
+        with self._in_words():
+            cursor = self._db.execute(
+                f"SELECT log, seq, leaf, payload FROM entries WHERE {where} ORDER BY log, seq",
+                [self._mac(name, value) for name, value in given.items()],
+            )
+            for log, seq, leaf, payload in cursor:
+                said = self._unseal(f"{log}/{seq}", payload)
+                yield Row(log, seq, Leaf(bytes(leaf)), said["handle"], said["fields"])
 
     def note(self, topic: str, name: str) -> dict[str, Any] | None:
         """Return what was noted under a topic, or None. Notes are only ever shortcuts."""
-        row = self._db.execute(
-            "SELECT payload FROM notes WHERE topic = ? AND name = ?",
-            (self._mac("topic", topic), self._mac(topic, name)),
-        ).fetchone()
-        return self._open_payload(self._place(topic, name), row[0]) if row else None
+        with self._in_words():
+            row = self._db.execute(
+                "SELECT payload FROM notes WHERE topic = ? AND name = ?",
+                (self._mac("topic", topic), self._mac(topic, name)),
+            ).fetchone()
+            return self._unseal(self._place(topic, name), row[0]) if row else None
 
     def notes(self, topic: str) -> Iterator[dict[str, Any]]:
-        """Give everything noted under a topic; what cannot be read any more is left out."""
-        cursor = self._db.execute(
-            "SELECT name, payload FROM notes WHERE topic = ?", (self._mac("topic", topic),)
-        )
-        for name, payload in cursor:
-            try:
+        """Give everything noted under a topic."""
+        with self._in_words():
+            cursor = self._db.execute(
+                "SELECT name, payload FROM notes WHERE topic = ?", (self._mac("topic", topic),)
+            )
+            for name, payload in cursor:
                 yield self._unseal(f"{topic}/{bytes(name).hex()}", payload)
-            except InvalidTag:
-                continue
 
     def set_note(self, topic: str, name: str, value: dict[str, Any]) -> None:
         """Note something under a topic."""
-        self._db.execute(
-            "INSERT OR REPLACE INTO notes VALUES (?, ?, ?)",
-            (
-                self._mac("topic", topic),
-                self._mac(topic, name),
-                self._seal(self._place(topic, name), value),
-            ),
-        )
+        with self._in_words():
+            self._db.execute(
+                "INSERT OR REPLACE INTO notes VALUES (?, ?, ?)",
+                (
+                    self._mac("topic", topic),
+                    self._mac(topic, name),
+                    self._seal(self._place(topic, name), value),
+                ),
+            )
 
     def clear(self) -> None:
         """Forget everything, so that it is read again from the vault."""
-        for table in ("entries", "logs", "notes"):
-            self._db.execute(f"DELETE FROM {table}")
-        self._db.commit()
+        with self._in_words():
+            self._reset(self._db)
 
     def _open(self) -> sqlite3.Connection:
         try:
             self._path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
             try:
                 return self._connect()
-            except sqlite3.DatabaseError:
-                self._path.unlink(missing_ok=True)  # a cache: begin again
+            except sqlite3.DatabaseError as error:
+                if str(getattr(error, "sqlite_errorname", "")).startswith("SQLITE_BUSY"):
+                    raise
+                self._discard()  # a cache: begin again
                 return self._connect()
         except (OSError, sqlite3.Error) as error:
             raise EnvironmentFailed(
@@ -167,21 +191,47 @@ class Index:
             ) from error
 
     def _connect(self) -> sqlite3.Connection:
-        db = sqlite3.connect(self._path, timeout=30, check_same_thread=False)
+        # No implicit transactions: one left open for minutes would lock out every other program.
+        db = sqlite3.connect(self._path, timeout=30, check_same_thread=False, isolation_level=None)
         try:
             db.execute("PRAGMA trusted_schema = OFF")
+            db.execute("PRAGMA journal_mode = WAL")
             db.execute("PRAGMA synchronous = NORMAL")
-            version = db.execute("PRAGMA user_version").fetchone()[0]
-            probe = self._db_probe(db) if version == SCHEMA else False
-            if not probe:
+            if not self._fits(db):
                 self._reset(db)
         except sqlite3.DatabaseError:
             db.close()
             raise
         return db
 
-    def _db_probe(self, db: sqlite3.Connection) -> bool:
+    def _discard(self) -> None:
+        for ending in ("", "-wal", "-shm"):
+            self._path.with_name(self._path.name + ending).unlink(missing_ok=True)
+
+    @contextmanager
+    def _in_words(self) -> Iterator[None]:
+        """Throw a damaged cache away, so that the next opening makes it again."""
+        try:
+            yield
+        except (sqlite3.Error, InvalidTag) as error:
+            spoiled = isinstance(error, InvalidTag) or type(error) is sqlite3.DatabaseError
+            if not spoiled:
+                raise EnvironmentFailed(
+                    "The cache of this vault cannot be used.",
+                    f"Check that there is room and permission for {self._path}, or delete it.",
+                ) from error
+            self._db.close()
+            with suppress(OSError):
+                self._discard()
+            raise EnvironmentFailed(
+                "The cache of this vault was damaged; nothing in the vault is lost.",
+                f"Try again: it is made again. If this comes back, delete {self._path}.",
+            ) from error
+
+    def _fits(self, db: sqlite3.Connection) -> bool:
         """Tell whether this file is of this schema and under this key."""
+        if db.execute("PRAGMA user_version").fetchone()[0] != SCHEMA:
+            return False
         row = db.execute(
             "SELECT payload FROM notes WHERE name = ?", (self._mac("index", "key"),)
         ).fetchone()
@@ -193,9 +243,12 @@ class Index:
             return False
 
     def _reset(self, db: sqlite3.Connection) -> None:
-        for (name,) in db.execute("SELECT name FROM sqlite_master WHERE type = 'table'").fetchall():
+        db.execute("BEGIN IMMEDIATE")
+        tables = db.execute("SELECT name FROM sqlite_master WHERE type = 'table'").fetchall()
+        for (name,) in tables:
             db.execute(f'DROP TABLE "{name}"')
-        db.executescript(_TABLES)
+        for statement in _TABLES.split(";")[:-1]:
+            db.execute(statement)
         db.execute(
             "INSERT INTO notes VALUES (?, ?, ?)",
             (
@@ -214,7 +267,8 @@ class Index:
         return f"{topic}/{self._mac(topic, name).hex()}"
 
     def _mac(self, column: str, value: str) -> bytes:
-        return hmac.digest(self._lookup, f"{column}\n{value}".encode(), "sha256")
+        named = f"{column}\n{value}".encode("utf-8", "surrogatepass")
+        return hmac.digest(self._lookup, named, "sha256")
 
     def _seal(self, place: str, value: dict[str, Any]) -> bytes:
         nonce = os.urandom(12)  # a cache of this machine's; never part of the record
@@ -225,12 +279,3 @@ class Index:
         bound = place.encode("utf-8", "surrogatepass")
         value: dict[str, Any] = json.loads(self._cipher.decrypt(sealed[:12], sealed[12:], bound))
         return value
-
-    def _open_payload(self, place: str, sealed: bytes) -> dict[str, Any]:
-        try:
-            return self._unseal(place, sealed)
-        except InvalidTag as error:
-            raise EnvironmentFailed(
-                "The cache of this vault is damaged.",
-                f"Delete {self._path}; it is made again.",
-            ) from error
