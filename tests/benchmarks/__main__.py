@@ -1,0 +1,33 @@
+"""The figures of speed and size, as ratios in one run on one machine: ``python tests/benchmarks``.
+
+Each line says what was measured, the figure, the goal, and whether it is met. Git and restic are the
+peers where they are installed. Exit code 1 when a goal is missed.
+"""
+
+import sys
+import tempfile
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent.parent))
+
+from tests.benchmarks import entry, history, scanning, watching
+from tests.benchmarks.report import Report
+
+
+def main() -> int:
+    wanted = sys.argv[1:] or ["entry", "scan", "history", "watch"]
+    report = Report()
+    parts = {
+        "entry": entry.measure,
+        "scan": scanning.measure,
+        "history": history.measure,
+        "watch": watching.measure,
+    }
+    for name in wanted:
+        with tempfile.TemporaryDirectory(prefix="vault-bench-", dir=Path.cwd()) as folder:
+            parts[name](Path(folder), report)
+    return report.conclude()
+
+
+if __name__ == "__main__":
+    sys.exit(main())
