@@ -37,6 +37,11 @@ def main(words: Sequence[str] | None = None) -> int:
             raise
         printer.error(_in_words(error))
         return int(Exit.ENVIRONMENT)
+    except Exception as error:  # noqa: BLE001  # the one place where our own mistakes arrive
+        if "--debug" in given:
+            raise
+        printer.error(_our_mistake(error))
+        return int(Exit.ENVIRONMENT)
 
 
 def _run(given: list[str], printer: object) -> int:
@@ -72,6 +77,18 @@ def _in_words(error: OSError) -> VaultError:
     reason = (error.strerror or type(error).__name__).lower()
     name = f" ({os.fsdecode(error.filename)})" if error.filename else ""
     return EnvironmentFailed(f"The system refused: {reason}{name}.", "Mend that and try again.")
+
+
+def _our_mistake(error: Exception) -> VaultError:
+    """Say that it was ours, on stderr with where it happened; no value of the person's is shown."""
+    from vault.diagnostics import crash_report
+    from vault.errors import EnvironmentFailed
+
+    print(crash_report(error), file=sys.stderr)
+    return EnvironmentFailed(
+        "Script Vault made a mistake and stopped. Nothing that was sealed is lost.",
+        "Please report the lines above; they hold nothing of your scripts.",
+    )
 
 
 def _speak_utf8() -> None:

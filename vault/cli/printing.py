@@ -1,4 +1,7 @@
-"""What is printed: one JSON document or plain lines on stdout, messages on stderr."""
+"""What is printed: one JSON document or plain lines on stdout, messages on stderr.
+
+JSON is written in ASCII: it is the same on every terminal, and no name in it can steer one.
+"""
 
 import json
 import sys
@@ -24,7 +27,7 @@ class Printer:
     def event(self, event: dict[str, Any]) -> None:
         """Print one event of a running verb as soon as it is true."""
         if self._json:
-            print(json.dumps(event, ensure_ascii=False), flush=True)
+            print(json.dumps(event), flush=True)
             return
         if self._quiet:
             return
@@ -33,7 +36,7 @@ class Printer:
         if kind == "sealed":
             print(f"sealed {plain(event['script'])} as entry {event['seq']}", flush=True)
         elif kind == "skipped":
-            print(f"not sealed: {plain(event['path'])}: {event['reason']}", flush=True)
+            print(f"not sealed: {plain(event['path'])}: {plain(event['reason'])}", flush=True)
         else:
             print(plain(event["sentence"]), flush=True)
 
@@ -54,7 +57,7 @@ class Printer:
         if streamed:
             return
         if self._json:
-            print(json.dumps(outcome.data, ensure_ascii=False), flush=True)
+            print(json.dumps(outcome.data), flush=True)
         elif not self._quiet:
             for line in outcome.lines:
                 print(plain(line))
@@ -64,7 +67,7 @@ class Printer:
         self._end_progress()
         if self._json:
             told = {"error": {"message": error.message, "hint": error.hint}}
-            print(json.dumps(told, ensure_ascii=False), flush=True)
+            print(json.dumps(told), flush=True)
         print(f"scriptvault: {plain(str(error))}", file=sys.stderr)
 
     def _end_progress(self) -> None:

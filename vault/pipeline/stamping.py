@@ -37,15 +37,13 @@ def newest_asking(history: History, log: str) -> Checkpoint | None:
     state = history.logs.get(log)
     if state is None:
         return None
-    asking = [row.seq for kind in sorted(ASKING_KINDS) for row in history.rows(kind)
-              if row.log == log]  # fmt: skip
+    asking = [seq for kind in sorted(ASKING_KINDS) for seq in history.index.places(log, kind)]
     sizes = [s for s in lines.checkpoint_sizes(history.folder, log) if s <= state.size]
-    if not asking or not sizes or sizes[-1] <= max(asking):
-        sizes = [size for size in sizes if any(seq < size for seq in asking)]
-    for before, size in reversed(list(zip([0, *sizes], sizes, strict=False))):
-        if any(before <= seq < size for seq in asking):
-            return tokens.checkpoint_of(history, log, size)
-    return None
+    covered = [seq for seq in asking if sizes and seq < sizes[-1]]
+    if not covered:
+        return None
+    first_over_it = next(size for size in sizes if size > max(covered))
+    return tokens.checkpoint_of(history, log, first_over_it)
 
 
 def owed(history: History, authorities: Sequence[Authority]) -> list[tuple[Authority, Checkpoint]]:

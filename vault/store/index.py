@@ -32,6 +32,9 @@ CREATE TABLE notes (topic BLOB, name BLOB, payload BLOB, PRIMARY KEY (topic, nam
     STRICT, WITHOUT ROWID;
 """
 
+_MACHINE = tuple(
+    f"SQLITE_{name}" for name in "BUSY LOCKED FULL IOERR READONLY CANTOPEN PERM NOMEM".split()
+)
 _NEXT = """
 INSERT INTO logs SELECT ?, ?, ?, ? WHERE ? = 0 OR EXISTS (SELECT 1 FROM logs WHERE log = ?)
 ON CONFLICT (log) DO UPDATE SET count = excluded.count, offset = excluded.offset,
@@ -139,6 +142,15 @@ class Index:
                 said = self._unseal(f"{log}/{seq}", payload)
                 yield Row(log, seq, Leaf(bytes(leaf)), said["handle"], said["fields"])
 
+    def places(self, log: str, kind: str) -> list[int]:
+        """Return where in a log the entries of a kind stand, without opening what they say."""
+        with self._in_words():
+            cursor = self._db.execute(
+                "SELECT seq FROM entries WHERE log = ? AND kind = ? ORDER BY seq",
+                (log, self._mac("kind", kind)),
+            )
+            return [int(seq) for (seq,) in cursor]
+
     def note(self, topic: str, name: str) -> dict[str, Any] | None:
         """Return what was noted under a topic, or None. Notes are only ever shortcuts."""
         with self._in_words():
@@ -180,7 +192,7 @@ class Index:
             try:
                 return self._connect()
             except sqlite3.DatabaseError as error:
-                if str(getattr(error, "sqlite_errorname", "")).startswith("SQLITE_BUSY"):
+                if _is_the_machine(error):
                     raise
                 self._discard()  # a cache: begin again
                 return self._connect()
@@ -214,8 +226,7 @@ class Index:
         try:
             yield
         except (sqlite3.Error, InvalidTag) as error:
-            spoiled = isinstance(error, InvalidTag) or type(error) is sqlite3.DatabaseError
-            if not spoiled:
+            if isinstance(error, sqlite3.ProgrammingError) or _is_the_machine(error):
                 raise EnvironmentFailed(
                     "The cache of this vault cannot be used.",
                     f"Check that there is room and permission for {self._path}, or delete it.",
@@ -279,3 +290,8 @@ class Index:
         bound = place.encode("utf-8", "surrogatepass")
         value: dict[str, Any] = json.loads(self._cipher.decrypt(sealed[:12], sealed[12:], bound))
         return value
+
+
+def _is_the_machine(error: Exception) -> bool:
+    """Tell what the machine refused from what is wrong with the file itself."""
+    return str(getattr(error, "sqlite_errorname", "")).startswith(_MACHINE)
