@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
+from itertools import pairwise
 from typing import BinaryIO, Protocol
 
 from vault import __version__
@@ -57,7 +58,8 @@ def write_bundle(
 ) -> None:
     """Write the bundle of these logs, signed by the set in force at the head.
 
-    Raises ``Damaged`` when a draft's bytes are not what its entry sealed, and what ``content`` raises.
+    Raises ``Damaged`` when a draft's bytes are not what its entry sealed, and whatever ``content``
+    raises.
     """
     shown = list(logs)
     tags = {
@@ -136,7 +138,7 @@ def _log_files(log: LogShown) -> dict[str, bytes]:
         files[paths.checkpoint_name(log.log, checkpoint.size)] = checkpoint.raw
         for token in log.tokens.get(checkpoint.hash, ()):
             files[paths.token_name(checkpoint.hash, sha256(token).hex())] = token
-    for old, new in zip(log.checkpoints, log.checkpoints[1:], strict=False):
+    for old, new in pairwise(log.checkpoints):
         steps = log.tree.consistency(old.size, new.size)
         name = paths.consistency_name(log.log, old.size, new.size)
         files[name] = proofs.write_consistency(old.size, steps, new.raw)

@@ -32,8 +32,9 @@ independent authority says that the drafts it covers existed no later than then.
 here was observed on the writer's own computer. This is no substitute for registration.
 """
 
-_TOKENS = """3  An independent authority signed the time. ROOTS.pem is the authority's own root certificate:
-   get it from the authority, not from here. Needs OpenSSL 3 (not the one that macOS brings).
+_TOKENS = """3  An independent authority signed the time. ROOTS.pem is the authority's own root
+   certificate: get it from the authority, not from here. Needs OpenSSL 3 (not the one that macOS
+   brings).
 {rows}
 """
 _NO_TOKENS = """3  No independent authority has given a time for this bundle.

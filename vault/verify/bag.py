@@ -8,11 +8,13 @@ from typing import BinaryIO
 
 from vault import container, rezipped
 from vault.errors import BadInput, Unreadable
+from vault.seal.signing import BUNDLE_NAMESPACE
 from vault.verify import paths
 from vault.verify.report import Report
 
-LARGEST_TAG_FILE = 32 * 1024 * 1024
 LOOSE_BYTES = 4 * 1024**3
+MOST_KEPT = 160 * 1024**2
+"""Bytes of lines, fields, proofs and tokens held in memory; a full archive of them has less."""
 
 
 class NotOurs(BadInput):
@@ -30,18 +32,25 @@ class Digests:
 
 @dataclass(slots=True)
 class Bag:
-    """The files of a bundle: small ones read, drafts hashed; each with what its name says."""
+    """The files of a bundle: those that checks read, and the hashes of all, by name."""
 
     files: dict[str, bytes] = field(default_factory=dict)
     data: dict[str, Digests] = field(default_factory=dict)
     hashes: dict[str, str] = field(default_factory=dict)
     places: dict[str, paths.Place] = field(default_factory=dict)
+    _sorts: dict[tuple[str, str | None], list[tuple[paths.Place, str]]] = field(
+        default_factory=dict
+    )
 
-    def of_kind(self, kind: str) -> Iterator[tuple[paths.Place, str]]:
-        """Give place and name of every file of one sort, by name."""
-        for name in sorted(self.places):
-            if self.places[name].kind == kind:
-                yield self.places[name], name
+    def of_kind(self, kind: str, log: str | None = None) -> list[tuple[paths.Place, str]]:
+        """Return place and name of every file of one sort, of one log if given, by name."""
+        return self._sorts.get((kind, log), [])
+
+    def sort(self) -> None:
+        """Order the files once, when all are known: a large bundle has many of each sort."""
+        for name, place in sorted(self.places.items()):
+            for key in ((place.kind, None), (place.kind, place.log)):
+                self._sorts.setdefault(key, []).append((place, name))
 
 
 def open_bag(path: Path, report: Report) -> Bag | None:
@@ -66,9 +75,11 @@ def check_bag(bag: Bag, report: Report) -> None:
     before = report.has("bag", "fail")
     for name, place in bag.places.items():
         if place.kind == "unknown":
-            report.add("bag", "fail", f"A bundle has no file named {name}.")
+            report.add("bag", "fail", f"A bundle has no file named {_told(name)}.")
     if bag.files.get(paths.BAGIT) != paths.BAGIT_TEXT:
         report.add("bag", "fail", "bagit.txt is missing or says something else.")
+    if paths.BAG_INFO not in bag.hashes:
+        report.add("bag", "fail", "bag-info.txt is missing.")
     payload = {name: bag.hashes[name] for name in bag.hashes if name.startswith("data/")}
     tags = {name: bag.hashes[name] for name in bag.hashes if not paths.is_listed_apart(name)}
     for manifest, listed in ((paths.MANIFEST, payload), (paths.TAG_MANIFEST, tags)):
@@ -89,13 +100,18 @@ def _compare(manifest: str, found: bytes | None, listed: dict[str, str], report:
     said = {row[66:-1].decode("utf-8", "replace"): row for row in rows}
     for name in sorted(set(said) | set(expected)):
         if name not in expected:
-            report.add("bag", "fail", f"{manifest} lists {name}, which is not there.")
+            report.add("bag", "fail", f"{manifest} lists {_told(name)}, which is not there.")
         elif name not in said:
-            report.add("bag", "fail", f"{name} is not listed in {manifest}.")
+            report.add("bag", "fail", f"{_told(name)} is not listed in {manifest}.")
         elif said[name] != expected[name]:
-            report.add("bag", "fail", f"{name} has changed since {manifest} was written.")
+            report.add("bag", "fail", f"{_told(name)} has changed since {manifest} was written.")
     if not report.has("bag", "fail"):
         report.add("bag", "fail", f"{manifest} is not written as it should be.")
+
+
+def _told(name: str) -> str:
+    """Return a name that anybody may have chosen, fit to stand on a line of the report."""
+    return name if name.isprintable() else ascii(name)
 
 
 def _looks_ours(file: BinaryIO) -> bool:
@@ -105,7 +121,7 @@ def _looks_ours(file: BinaryIO) -> bool:
     file.seek(max(0, file.tell() - (1 << 16)))
     tail = file.read()
     file.seek(0)
-    marks = (paths.BAGIT.encode(), paths.TAG_MANIFEST.encode())
+    marks = (paths.BAGIT.encode(), paths.TAG_MANIFEST.encode(), BUNDLE_NAMESPACE.encode())
     zipped = head[:2] == b"PK" or b"PK\x05\x06" in tail
     return zipped and any(mark in head or mark in tail for mark in marks)
 
@@ -144,16 +160,21 @@ def _take(
     detail: str,
 ) -> Bag:
     """Read every member once; what is wrong with one is told when all have been seen."""
-    bag = Bag()
+    bag, kept = Bag(), 0
     for name, size, chunks in members:
         place = paths.place_of(name) or paths.Place("unknown")
         bag.places[name] = place
-        if place.kind in {"data", "unknown"} or size > LARGEST_TAG_FILE:
+        most = paths.longest(name, place)
+        if most == 0 or size > most:
             bag.data[name] = _digest(chunks)
             bag.hashes[name] = bag.data[name].sha256
-        else:
-            bag.files[name] = b"".join(chunks)
-            bag.hashes[name] = hashlib.sha256(bag.files[name]).hexdigest()
+            continue
+        kept += size
+        if kept > MOST_KEPT:
+            raise Unreadable("The bundle holds more entries and tokens than is looked at.")
+        bag.files[name] = b"".join(chunks)
+        bag.hashes[name] = hashlib.sha256(bag.files[name]).hexdigest()
+    bag.sort()
     report.add("container", "pass" if result == "pass" else "not-checked", detail)
     return bag
 

@@ -1,7 +1,7 @@
 """One bundle, every check that can run, one report."""
 
+from datetime import timedelta
 from pathlib import Path
-from typing import Any
 
 from vault.encoding import Json, format_time
 from vault.timestamp.authorities import Roots
@@ -10,10 +10,14 @@ from vault.verify.entries import LogShown, check_entries, check_signer
 from vault.verify.heads import Heads, check_heads
 from vault.verify.report import Report, table
 
+ALMOST_A_MILLISECOND = timedelta(microseconds=999)
+
 LIMITS = (
     "Who wrote the text, whether it is original, and who holds the key: none of this is shown.",
-    "A second vault, a history forked from a backup, or an end of the log that was dropped before"
-    " it was shown to anyone cannot be excluded.",
+    (
+        "A second vault, a history forked from a backup, or an end of the log that was dropped"
+        " before it was shown to anyone cannot be excluded."
+    ),
     "Times marked as observed come from the writer's own computer and are not relied on.",
     "That watching was never switched off, and that no other variants were sealed, is not shown.",
 )
@@ -40,9 +44,9 @@ def verify_bundle(path: Path, roots: Roots, signer: str | None = None) -> Report
     _absent(bag, report)
     for log, shown in sorted(logs.items()):
         report.drafts.extend(
-            _draft(shown, heads[log], seq)
+            {**values.draft, **_times(heads[log], seq)}
             for seq, values in sorted(shown.values.items())
-            if values.get("kind") == "draft"
+            if values.draft is not None
         )
         report.not_shown.insert(0, _count(shown, heads[log]))
     if not report.not_shown:
@@ -56,7 +60,7 @@ def _absent(bag: bags.Bag, report: Report) -> None:
     report.add("not-before", "not-checked", "No beacon stands in the record: not established.")
     report.add("scene", "not-checked", "No scene is shown alone.")
     report.add("reading", "not-checked", "The drafts were not read again.")
-    there = "verify.html" in bag.files
+    there = "verify.html" in bag.hashes
     told = "The page in this bundle was not compared." if there else "No check page is in here."
     report.add("page-is-release", "not-checked", told)
     if not report.has("content", "fail") and report.result("content") == "not-checked":
@@ -67,7 +71,7 @@ def _count(shown: LogShown, heads: Heads) -> str:
     head = heads.largest
     if head is None:
         return f"How many entries log {shown.log[:8]} has is not known."
-    hidden = head.size - len(shown.lines)
+    hidden = head.size - len(heads.included)
     return (
         f"{hidden} of the {head.size} entries of log {shown.log[:8]} are not in this bundle"
         f" (key changes among them would not show)."
@@ -76,24 +80,9 @@ def _count(shown: LogShown, heads: Heads) -> str:
     )
 
 
-def _draft(shown: LogShown, heads: Heads, seq: int) -> dict[str, Json]:
-    values = shown.values[seq]
-    latest = heads.no_later_than(seq) if heads.joined else None
-    return {
-        "log": shown.log,
-        "seq": seq,
-        "script": _part(values, "names", "path"),
-        "script_id": _part(values, "script", "id"),
-        "number": _part(values, "script", "number"),
-        "sha256": _part(values, "content", "sha256"),
-        "size": _part(values, "content", "size"),
-        "observed_at": _part(values, "capture", "observed_at"),
-        "flags": _part(values, "capture", "flags"),
-        "not_later_than": format_time(latest) if latest else None,
-        "not_earlier_than": None,
-    }
-
-
-def _part(values: dict[str, Any], field: str, name: str) -> Json:
-    value = values.get(field)
-    return value.get(name) if isinstance(value, dict) else None
+def _times(heads: Heads, seq: int) -> dict[str, Json]:
+    """Return between which times a draft came to be; without proof of its place, none."""
+    latest = heads.no_later_than(seq) if heads.joined and seq in heads.included else None
+    # Written in milliseconds, which must not come out earlier than the token says.
+    told = format_time(latest + ALMOST_A_MILLISECOND) if latest else None
+    return {"not_later_than": told, "not_earlier_than": None}

@@ -35,6 +35,22 @@ _PATTERNS = {
     "token": r"anchors/(?P<log>[0-9a-f]{64})/(?P<hash>[0-9a-f]{64})\.tsr",
     "keys": r"trust/(?P<hash>[0-9a-f]{64})\.json",
 }
+_LONGEST = {
+    "line": 66_000,
+    "fields": 1 << 17,
+    "inclusion": 1 << 14,
+    "checkpoint": 6_000,
+    "consistency": 1 << 14,
+    "token": 1 << 16,
+    "keys": 1 << 12,
+}
+_LONGEST_FIXED = {
+    TAG_MANIFEST: 1 << 24,
+    MANIFEST: 1 << 24,
+    SIGNATURE: 1 << 12,
+    BAGIT: 1 << 12,
+    ALLOWED_SIGNERS: 1 << 12,
+}
 _COMPILED = {kind: re.compile(pattern) for kind, pattern in _PATTERNS.items()}
 
 
@@ -65,6 +81,14 @@ def place_of(name: str) -> Place | None:
                 parts.get("hash") or "",
             )
     return None
+
+
+def longest(name: str, place: Place) -> int:
+    """Return how many bytes of a file a check reads at most; 0 where its hash is all it needs.
+
+    A longer file of that name is none of ours.
+    """
+    return _LONGEST_FIXED.get(name, 0) if place.kind == "fixed" else _LONGEST.get(place.kind, 0)
 
 
 def data_name(log: str, seq: int, suffix: str) -> str:
