@@ -462,14 +462,17 @@ TAMPERED = {
     "nothing": (lambda f, e, d: None, {}),
     "another word in a draft": (lambda f, e, d: f.update({f"{d}1.fountain": b"?"}), "content"),
     "a draft left out": (lambda f, e, d: f.pop(f"{d}1.fountain"), {"content": "not-checked"}),
-    "bytes of no entry": (lambda f, e, d: f.update({f"{d}99.txt": b"?"}), "content"),
+    "bytes of no entry": (lambda f, e, d: f.update({f"{d}99.txt": b"?"}), "bag"),
     "bytes of an entry without": (lambda f, e, d: f.update({f"{d}2.txt": b"?"}), "content"),
     "the same bytes twice": (lambda f, e, d: f.update({f"{d}1.x": f[f"{d}1.fountain"]}), "content"),
     "no fields": (
         lambda f, e, d: f.pop(f"{e}2.json"),
         {"fields": "fail", "content": "not-checked"},
     ),
-    "fields of another": (lambda f, e, d: f.update({f"{e}2.json": f[f"{e}4.json"]}), "fields"),
+    "fields of another": (
+        lambda f, e, d: f.update({f"{e}2.json": f[f"{e}4.json"]}),
+        {"fields": "fail", "content": "not-checked"},
+    ),
     "no proof": (lambda f, e, d: f.pop(f"{e}2.tlog-proof"), "inclusion"),
     "proof of another": (
         lambda f, e, d: f.update({f"{e}2.tlog-proof": f[f"{e}3.tlog-proof"]}),
@@ -491,7 +494,7 @@ TAMPERED = {
     ),
     "a proof to nowhere": (
         lambda f, e, d: f.update({f"log/{e[8:]}3-8.consistency": b"old 3\n\n"}),
-        "history",
+        {"history": "fail", "time": "not-checked"},
     ),
 }
 

@@ -72,7 +72,7 @@ def test_a_thief_cannot_rotate_to_keys_of_his_own(check: Checker, revoked: bool)
     for signer in (THIEF, FIRST):
         report = check(shown(scribe, check, signer))
         assert report.verdict == "invalid"
-        assert {"keys", "lines"} <= failed(report)
+        assert "keys" in failed(report)
         assert "had not committed" in report.detail("keys")
 
 

@@ -52,6 +52,8 @@ def read_fields(data: bytes, line: Line) -> Shown:
 
 def check_content(seq: int, shown: Shown, found: Mapping[str, Digests], report: Report) -> None:
     """Check the bytes in the bundle that belong to an entry (``content``)."""
+    if len(found) > 1:
+        report.add("content", "fail", f"Entry {seq} has its bytes here more than once.")
     for name, digests in found.items():
         if shown.sealed == (digests.sha256, digests.sha512, digests.size):
             report.add("content", "pass")

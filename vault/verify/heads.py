@@ -17,6 +17,10 @@ from vault.verify.entries import LogShown
 from vault.verify.report import Report
 
 
+_BOTH = ("checkpoint-ed25519", "checkpoint-mldsa")
+_NO_HEAD = "A checkpoint of the log is missing or not good."
+
+
 @dataclass(slots=True)
 class Heads:
     """The checkpoints of one log, and the tokens over each."""
@@ -25,6 +29,8 @@ class Heads:
     checkpoints: dict[int, Checkpoint] = field(default_factory=dict)
     tokens: dict[int, list[TokenReport]] = field(default_factory=dict)
     included: set[int] = field(default_factory=set)
+    good: bool = True
+    """Whether every checkpoint here is; what rests on one that is not cannot be checked."""
     joined: bool = True
 
     @property
@@ -62,33 +68,34 @@ def _checkpoints(bag: Bag, shown: LogShown, report: Report) -> Heads:
     found = Heads(shown.log)
     for place, name in bag.of_kind("checkpoint", shown.log):
         raw = bag.files.get(name, b"")
-        try:
-            keys = shown.succession.for_checkpoint(place.number)
-        except Unreadable:
-            for check in ("checkpoint-ed25519", "checkpoint-mldsa"):
+        if not shown.followed:
+            found.good = False
+            for check in _BOTH:
                 report.add(check, "not-checked", "The log's keys are not known.")
             continue
         try:
+            keys = shown.succession.for_checkpoint(place.number)
             head = heads.parse(raw, keys)
+            if head.log != shown.log or head.size != place.number:
+                raise Unreadable("It is a checkpoint of something else.")
         except Unreadable as error:
-            for check in ("checkpoint-ed25519", "checkpoint-mldsa"):
+            found.good = False
+            for check in _BOTH:
                 report.add(check, "fail", f"{name}: {error.message}")
             continue
-        if head.log != shown.log or head.size != place.number:
-            report.add("history", "fail", f"{name} is a checkpoint of something else.")
-            continue
-        plain, lasting = heads.verify_plain(head, keys), heads.verify_lasting(head, keys)
-        for check, good in (("checkpoint-ed25519", plain), ("checkpoint-mldsa", lasting)):
+        signed = (heads.verify_plain(head, keys), heads.verify_lasting(head, keys))
+        for check, good in zip(_BOTH, signed, strict=True):
             report.add(check, "pass" if good else "fail", "" if good else f"{name} is not signed.")
-        if plain and lasting:
+        found.good = found.good and all(signed)
+        if all(signed):
             found.checkpoints[head.size] = head
     return found
 
 
 def _check_inclusion(bag: Bag, shown: LogShown, found: Heads, report: Report) -> None:
     head = found.largest
-    if head is None:
-        report.add("inclusion", "not-checked", "No checkpoint of the log could be checked.")
+    if head is None or not found.good:
+        report.add("inclusion", "not-checked", _NO_HEAD)
         return
     for seq, line in sorted(shown.lines.items()):
         name = paths.entry_name(shown.log, seq, "tlog-proof")
@@ -107,8 +114,8 @@ def _check_inclusion(bag: Bag, shown: LogShown, found: Heads, report: Report) ->
 
 
 def _check_history(bag: Bag, found: Heads, report: Report) -> None:
-    if not found.checkpoints:
-        report.add("history", "not-checked", "No checkpoint of the log could be checked.")
+    if not found.checkpoints or not found.good:
+        report.add("history", "not-checked", _NO_HEAD)
         found.joined = False
         return
     sizes = sorted(found.checkpoints)
