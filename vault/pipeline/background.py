@@ -1,5 +1,6 @@
 """Asking for time while the watch goes on: the network in its own threads, the log in one."""
 
+import math
 import queue
 import threading
 from collections.abc import Sequence
@@ -13,6 +14,9 @@ from vault.timestamp.authorities import Authority, Roots
 
 LOOK = 2.0
 """Seconds between two looks at what is owed."""
+
+ANSWER = 0.2
+"""Seconds between two looks for an answer that is on its way."""
 
 
 @dataclass(slots=True)
@@ -42,8 +46,19 @@ class Background:
         """Whether an authority is being asked right now."""
         return any(state.asked for state in self._states.values())
 
+    def rest(self, now: float) -> float:
+        """Return the seconds until there is something to do here, infinity if nothing is owed."""
+        if self.busy:
+            return ANSWER
+        if not self.waiting:
+            return math.inf
+        return max(LOOK, min((state.next for state in self._states.values()), default=now) - now)
+
     def turn(self, pen: Writer, now: float) -> None:
-        """Take in answers, then ask whoever is owed and due. Called from the writer's thread."""
+        """Take in answers, then ask whoever is owed and due. Called from the writer's thread.
+
+        Raises ``EnvironmentFailed`` or ``Damaged``; the next turn goes on where this one stopped.
+        """
         self._take_in(pen, now)
         if now - self._looked < LOOK or (self.waiting == 0 and pen.log.size == self._seen_size):
             return
@@ -62,11 +77,13 @@ class Background:
         """Ask in a thread that does not keep the program from ending."""
 
         def run() -> None:
+            token: bytes | None = None
             try:
-                token: bytes | None = ask(authority, head.raw, nonce, self.post, self.roots)
+                token = ask(authority, head.raw, nonce, self.post, self.roots)
             except NotStamped:
-                token = None
-            self._answers.put((authority, head, token))
+                return  # asked again after a pause
+            finally:
+                self._answers.put((authority, head, token))
 
         threading.Thread(target=run, name="time", daemon=True).start()
 
@@ -79,12 +96,11 @@ class Background:
                 break
             state = self._states[authority.url]
             state.asked = False
-            if token is None:
-                state.pause = min(
-                    max(state.pause * 2, authority.minimum_gap), stamping.LONGEST_PAUSE
-                )
-                state.next = now + state.pause
-            else:
+            # The pause comes first: when the disk refuses the token, no storm of requests follows.
+            pause = max(state.pause * 2, authority.minimum_gap, stamping.FIRST_PAUSE)
+            state.pause = min(pause, stamping.LONGEST_PAUSE)
+            state.next = now + state.pause
+            if token is not None:
                 stamping.take(pen, authority, head, token)
                 state.pause, state.next = 0.0, now + authority.minimum_gap
                 taken = True

@@ -4,14 +4,17 @@ import hashlib
 import os
 import unicodedata
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 
+from vault import digests
 from vault.encoding import Json, b64, unb64
+from vault.errors import EnvironmentFailed
 from vault.pipeline.history import History
 from vault.pipeline.scripts import place_of
-from vault.pipeline.writer import Content, Writer
+from vault.pipeline.writer import Content, Writer, content_of
 from vault.store.index import Row
 from vault.watch import rules
 from vault.watch.capture import Captured, StillChanging, open_large, read
@@ -41,6 +44,8 @@ class Files:
 
     def __post_init__(self) -> None:
         for note in self.history.index.notes(FILES):
+            if not note["script"]:
+                continue  # moved away from here
             path = Path(os.fsdecode(unb64(note["path"])))
             self._put(path, Seen(note["script"], note["sha256"], note["stamp"]))
 
@@ -60,18 +65,23 @@ class Files:
             "sha256": seen.sha256,
             "stamp": seen.stamp,
         }
-        self.history.index.set_note(FILES, str(os.fsencode(path)), note)
+        self._note(path, note)
 
-    def moved_from(self, path: Path, sha256: str) -> str | None:
-        """Return the script that lay elsewhere with just these bytes and is not there any more.
+    def forget(self, path: Path) -> None:
+        """Drop a place that its script has left: a new file there is another script."""
+        self._seen.pop(path, None)
+        note = {"path": b64(os.fsencode(path)), "script": "", "sha256": "", "stamp": ""}
+        self._note(path, note)
+
+    def moved_from(self, path: Path, sha256: str) -> Path | None:
+        """Return where the script lay that has just these bytes and is not there any more.
 
         Files that are gone are the candidates; one with the same name comes first.
         """
-        gone = [p for p in self._by_hash.get(sha256, []) if p != path and not os.path.lexists(p)]
-        gone = [p for p in gone if self._seen[p].sha256 == sha256]
+        there = [p for p in self._by_hash.get(sha256, []) if p != path and p in self._seen]
+        gone = [p for p in there if self._seen[p].sha256 == sha256 and not os.path.lexists(p)]
         named = [p for p in gone if p.name == path.name]
-        chosen = (named or gone)[:1]
-        return self._seen[chosen[0]].script if chosen else None
+        return next(iter(named or gone), None)
 
     def below(self, folder: Path) -> list[Path]:
         """Return the known files below a folder."""
@@ -83,6 +93,11 @@ class Files:
             seen.script == script and path != other_than and os.path.lexists(path)
             for path, seen in self._seen.items()
         )
+
+    def _note(self, path: Path, note: dict[str, str]) -> None:
+        """Keep this for the next run; a cache that fails only costs another look at the file."""
+        with suppress(EnvironmentFailed):
+            self.history.index.set_note(FILES, str(os.fsencode(path)), note)
 
     def _put(self, path: Path, seen: Seen) -> None:
         self._seen[path] = seen
@@ -114,11 +129,19 @@ def seal_captured(
     path = taken.candidate.path
     content = _content(taken)
     names = names_of(root, path)
-    script = _script(pen, files, path, names, content.sha256)
     noticed = (*flags, INCOMPLETE) if taken.incomplete else flags
     modified = datetime.fromtimestamp(max(0, taken.stamp.mtime_ns) / 1e9, UTC)
-    row = pen.seal(content, script, names, route, noticed, modified)
+    script, left = "", None
+
+    def script_of() -> str:
+        nonlocal script, left
+        script, left = _script(pen, files, path, names, content.sha256)
+        return script
+
+    row = pen.seal(content, script_of, names, route, noticed, modified)
     files.put(path, Seen(script, content.sha256, stamp_text(taken.stamp)))
+    if left is not None:
+        files.forget(left)
     return row, script
 
 
@@ -136,46 +159,43 @@ def names_of(root: Path, path: Path) -> dict[str, Json]:
     return names
 
 
-def _script(pen: Writer, files: Files, path: Path, names: dict[str, Json], sha256: str) -> str:
-    """Return the id of the script at a path: known there, known by its names, moved, or new."""
+def _script(
+    pen: Writer, files: Files, path: Path, names: dict[str, Json], sha256: str
+) -> tuple[str, Path | None]:
+    """Return the id of the script at a path, and the place it has left if it was moved.
+
+    It is the one known there, known by its names, moved there, or a new one, in this order.
+    """
     seen = files.get(path)
     if seen is not None:
-        return seen.script
+        return seen.script, None
     named = pen.scripts.at_place(place_of(dict(names)))
     if named is not None and not files.holds(named, path):
-        return named
-    return files.moved_from(path, sha256) or pen.random(16).hex()
+        return named, None
+    left = files.moved_from(path, sha256)
+    known = files.get(left) if left is not None else None
+    return (known.script, left) if known is not None else (pen.random(16).hex(), None)
 
 
 def _content(taken: Captured) -> Content:
-    short, long, size = hashlib.sha256(), hashlib.sha512(), 0
-    for chunk in _chunks(taken):
-        short.update(chunk)
-        long.update(chunk)
-        size += len(chunk)
     media = rules.media_type(taken.candidate.path, package=taken.candidate.package)
-    expected = short.hexdigest()
-    return Content(
-        sha256=expected,
-        sha512=long.hexdigest(),
-        size=size,
-        media=media,
-        data=taken.data,
-        chunks=lambda: _same_again(taken, expected),
-    )
-
-
-def _chunks(taken: Captured) -> Iterator[bytes]:
     if taken.data is not None:
-        yield taken.data
-    else:
-        yield from open_large(taken)
+        return content_of(taken.data, media)
+    known = digests.of_chunks(open_large(taken))
+    return Content(
+        sha256=known.sha256,
+        sha512=known.sha512,
+        size=known.size,
+        media=media,
+        data=None,
+        chunks=lambda: _same_again(taken, known.sha256),
+    )
 
 
 def _same_again(taken: Captured, expected: str) -> Iterator[bytes]:
     """Give a large script's bytes a second time, refusing at the end if they are not the same."""
     digest = hashlib.sha256()
-    for chunk in _chunks(taken):
+    for chunk in open_large(taken):
         digest.update(chunk)
         yield chunk
     if digest.hexdigest() != expected:

@@ -114,12 +114,22 @@ def _check_log(
         named[line.object] = line
         leaves.append(line.leaf)
         prev = line.leaf.hex()
-    if folder.entries(log).stat().st_size > whole:
+    covered = _most_covered(folder, log)
+    if covered > len(leaves):
+        found.add(name, f"It holds {len(leaves)} of the {covered} entries it once held.", "fail")
+    elif folder.entries(log).stat().st_size > whole:
         found.add(
             name, "Behind the last entry lies a torn write, which the next sealing cuts.", "pending"
         )
     found.add(name, f"{len(leaves)} entries are signed and in order.", "pass")
     _check_checkpoints(folder, log, found, leaves, succession, hashes)
+
+
+def _most_covered(folder: Folder, log: str) -> int:
+    """Return for how many entries the log has a checkpoint, 0 without any."""
+    if not folder.checkpoints(log).is_dir():
+        return 0
+    return max(lines.checkpoint_sizes(folder, log), default=0)
 
 
 def _check_checkpoints(

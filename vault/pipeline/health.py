@@ -1,10 +1,11 @@
 """The health line: one sentence that is always true, said again whenever it changes."""
 
+import os
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
-from vault.errors import VaultError
+from vault.errors import DiskFull, VaultError
 from vault.pipeline.writer import Writer
 from vault.store.index import Row
 from vault.watch.observer import Trouble
@@ -23,6 +24,8 @@ class Health:
         self._waiting = 0
         self._stopped: dict[str, str] = {}
         self._degraded: dict[str, str] = {}
+        self._skipped: dict[Path, str] = {}
+        self._unread_folders: set[Path] = set()
         self._ready = False
         self._told: tuple[str, str] | None = None
 
@@ -36,9 +39,12 @@ class Health:
         self._scripts.add(str(row.field("script")["id"]))
         self._last = str(row.field("capture")["observed_at"])[11:16]
 
-    def stopped(self, topic: str, error: VaultError) -> None:
-        """Nothing can be sealed for this reason."""
-        self._stopped[topic] = str(error)
+    def refused(self, topic: str, error: VaultError) -> None:
+        """The machine did not let us write this: a full disk stops the watch, less degrades it."""
+        for reasons in (self._stopped, self._degraded):
+            reasons.pop(topic, None)
+        worst = self._stopped if isinstance(error, DiskFull) else self._degraded
+        worst[topic] = str(error)
         self._tell()
 
     def degraded(self, topic: str, sentence: str) -> None:
@@ -55,17 +61,40 @@ class Health:
         if known:
             self._tell()
 
-    def skipping(self, skipped: dict[Path, str]) -> None:
-        """These scripts could not be sealed; each is tried again when it changes."""
-        count = len(skipped)
-        if count:
-            one = "One script" if count == 1 else f"{count} scripts"
-            first = next(iter(skipped))
-            name = first.name.encode("utf-8", "replace").decode()
-            self._degraded["skipped"] = f"{one} could not be sealed: {name!r}. {skipped[first]}"
-            self._tell()
-        else:
+    def skip(self, path: Path, reason: str) -> None:
+        """Say, once per reason, that a script could not be sealed; it is tried when it changes."""
+        if self._skipped.get(path) != reason:
+            self._skipped[path] = reason
+            self._say({"event": "skipped", "path": _shown(path), "reason": reason})
+        self._count_skipped()
+
+    def skip_folder(self, path: Path, reason: str) -> None:
+        """Say the same of a folder, or of a script not looked at, until the next walk over it."""
+        self._unread_folders.add(path)
+        self.skip(path, reason)
+
+    def taken(self, *paths: Path) -> None:
+        """These were sealed, or are not there any more: they are skipped no longer."""
+        known = [path for path in paths if self._skipped.pop(path, None) is not None]
+        self._unread_folders.difference_update(paths)
+        if known:
+            self._count_skipped()
+
+    def folders_below(self, folder: Path) -> set[Path]:
+        """Return what the last walk below a folder could not look at."""
+        return {path for path in self._unread_folders if path.is_relative_to(folder)}
+
+    def _count_skipped(self) -> None:
+        count = len(self._skipped)
+        if not count:
             self.recovered("skipped")
+            return
+        one = "One script" if count == 1 else f"{count} scripts"
+        path, reason = next(iter(self._skipped.items()))
+        name = os.fsencode(path.name).decode("utf-8", "replace")
+        shown = name if name.isprintable() else ascii(name)
+        self._degraded["skipped"] = f"{one} could not be sealed: “{shown}”. {reason}"
+        self._tell()
 
     def troubles(self, found: Sequence[Trouble]) -> None:
         """Take in what is wrong with the folders."""
@@ -85,7 +114,7 @@ class Health:
         if not self._ready:
             return
         state = "stopped" if self._stopped else "degraded" if self._degraded else "ok"
-        reasons = [*self._stopped.values(), *self._degraded.values()]
+        reasons = list(dict.fromkeys([*self._stopped.values(), *self._degraded.values()]))
         sentence = " ".join([*reasons, self._summary()]) if reasons else self._summary()
         if force or (state, " ".join(reasons)) != self._told:
             self._told = (state, " ".join(reasons))
@@ -100,3 +129,7 @@ class Health:
         if self._waiting:
             parts.append(f"Independent time: {self._waiting} waiting.")
         return " ".join(parts)
+
+
+def _shown(path: Path) -> str:
+    return os.fsencode(path).decode("utf-8", "replace")

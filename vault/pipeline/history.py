@@ -1,13 +1,13 @@
 """A vault opened for reading: its logs followed to their ends, what they say in the index."""
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from vault import merkle, settings
 from vault.errors import BadInput, Damaged, Unreadable
 from vault.log.succession import Succession
-from vault.records import Line
+from vault.records import Fields, Line
 from vault.seal.keys import Secrets
 from vault.seal.signing import parse_line
 from vault.settings import Places, Settings
@@ -57,9 +57,11 @@ class History:
         self.objects = Objects(self.folder, secrets.vault_key, random)
         self.logs: dict[str, LogState] = {}
         self.rolled_back: set[str] = set()
-        for log in lines.log_ids(self.folder):
-            self.logs[log] = self._follow_from_cache(log)
-        self.refresh()
+        try:
+            self._follow_all()
+        except BaseException:
+            self.index.close()
+            raise
 
     def close(self) -> None:
         """Let go of the cache."""
@@ -67,21 +69,20 @@ class History:
 
     def refresh(self) -> None:
         """Follow every log to its present end, so that what others appended is known."""
-        grown = False
         for log in lines.log_ids(self.folder):
             state = self.logs.setdefault(log, LogState(log))
             path = self.folder.entries(log)
             if path.stat().st_size <= state.offset:
                 continue
-            for line, offset in lines.read(self.folder, log, state.last, state.offset):
-                grown = True
-                try:
-                    state.take(line, offset)
-                except Unreadable as error:
-                    raise lines.damaged_line(log, line.seq, error.message) from error
-                self.index.add(self._decode(line), offset)
-        if grown:
-            self.index.commit()
+            with self.index.together():
+                for line, offset in lines.read(self.folder, log, state.last, state.offset):
+                    # The index first: what it could not take is read again at the next refresh.
+                    fields = self._fields(line.object)
+                    self.index.add(Row(log, line.seq, line.leaf, line.object, fields), offset)
+                    try:
+                        state.take(line, offset)
+                    except Unreadable as error:
+                        raise lines.damaged_line(log, line.seq, error.message) from error
 
     def rows(
         self, kind: str | None = None, script: str | None = None, about: str | None = None
@@ -101,13 +102,29 @@ class History:
                 return raw
         raise BadInput(f"There is no entry {seq} in this log.")
 
-    def _decode(self, line: Line) -> Row:
+    def _follow_all(self) -> None:
+        for log in lines.log_ids(self.folder):
+            self.logs[log] = self._follow_from_cache(log)
+        if self.rolled_back:
+            # The index knows a past that is no more: all logs are read again from the start.
+            self.index.clear()
+            self.logs.clear()
+        self.refresh()
+        self._find_lost_again()
+
+    def _fields(self, handle: str) -> Fields | None:
         """Read what an entry says from its object; a lost object is noticed, not fatal."""
         try:
-            fields = self.objects.get(line.object).fields
+            return self.objects.get(handle).fields
         except Damaged:
-            return Row(line.log, line.seq, line.leaf, line.object, None)
-        return Row(line.log, line.seq, line.leaf, line.object, fields)
+            return None
+
+    def _find_lost_again(self) -> None:
+        """Look once more for objects that were lost: they may be back from a backup."""
+        for row in list(self.index.entries(kind="lost")):
+            fields = self._fields(row.handle)
+            if fields is not None:
+                self.index.add(replace(row, fields=fields), 0)
 
     def _follow_from_cache(self, log: str) -> LogState:
         """Skip over what the index already knows, if the log still begins with just that."""
@@ -124,7 +141,9 @@ class History:
         if not intact:
             # Fewer lines than were seen before, or others: a restored backup. None may append.
             self.rolled_back.add(log)
-            self.index.clear()
+            if log == self.settings.log and self.settings.seen < count:
+                # The index is about to forget this; that the log was longer must be remembered.
+                self.save_settings(replace(self.settings, seen=count))
             return state
         for raw, _ in known:
             state.leaves.append(merkle.leaf_hash(raw))

@@ -2,11 +2,12 @@
 
 import re
 from collections.abc import Callable, Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from vault.encoding import sha256
-from vault.errors import BadInput, Damaged, EnvironmentFailed, Unreadable
+from vault.errors import BadInput, Damaged, EnvironmentFailed, Unreadable, VaultError
 from vault.log.succession import Succession
 from vault.pipeline.history import History, find_vault_id, slot_files
 from vault.pipeline.writer import Writer
@@ -94,27 +95,31 @@ def create(
     if signing is None:
         raise AssertionError("three seeds always sign")
     signer = signing.public.fingerprint
-    _write_kit(target, log, signer, kit)
-    with disk_errors("the vault"):
-        folder.make()
-        write_new(folder.readme, README.format(vault=log).encode())
-        _write_slot(folder, "recovery", keys.recovery_slot(secrets.vault_key, kit, random))
-        _write_slot(folder, "passphrase", keys.passphrase_slot(secrets, passphrase, random))
-    lines.start(folder, log)
-    history = History(where, secrets, random, log)
-    history.save_settings(
-        Settings(
-            log=log,
-            device=random(8).hex(),
-            writer=writer.strip(),
-            email=email.strip(),
-            time=time,
-            watch=tuple(map(str, watched)),
-        )
+    remembered = Settings(
+        log=log,
+        device=random(8).hex(),
+        writer=writer.strip(),
+        email=email.strip(),
+        time=time,
+        watch=tuple(map(str, watched)),
     )
-    with Writer(history, clock, random, signing) as pen:
-        pen.begin(None)
-        pen.checkpoint()
+    _write_kit(target, log, signer, kit)
+    try:
+        with disk_errors("the vault"):
+            folder.make()
+            write_new(folder.readme, README.format(vault=log).encode())
+            _write_slot(folder, "recovery", keys.recovery_slot(secrets.vault_key, kit, random))
+            _write_slot(folder, "passphrase", keys.passphrase_slot(secrets, passphrase, random))
+        lines.start(folder, log)
+        with Writer(History(where, secrets, random, log), clock, random, signing) as pen:
+            pen.history.save_settings(remembered)
+            pen.begin(None)
+            pen.checkpoint()
+    except VaultError:
+        # Half a vault and a kit that opens none would only stand in the way of the next try.
+        folder.unmake()
+        target.unlink(missing_ok=True)
+        raise
     return Created(log, signer, target)
 
 
@@ -160,11 +165,21 @@ def open_writer(
     cites the last checkpoint of the one it continues.
     """
     history = open_history(where, random, passphrase=passphrase)
+    with ExitStack() as stack:
+        stack.callback(history.close)
+        pen = _own_writer(history, clock, random)
+        stack.pop_all()
+    return pen
+
+
+def _own_writer(history: History, clock: Callable[[], Clock], random: Random) -> Writer:
     if not history.folder.readme.exists():
         with disk_errors("the vault's README.txt"):
             write_new(history.folder.readme, README.format(vault=history.id).encode())
     own = history.settings
     state = history.logs.get(own.log)
+    if state is not None and state.size == 0:
+        state = None  # its first line was never finished
     shrunk = state is not None and (own.log in history.rolled_back or state.size < own.seen)
     parent = own.log if state is not None else history.id
     signing = history.secrets.signing(history.logs[parent].succession.sets[-1].next)

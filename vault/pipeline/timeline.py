@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable
+from pathlib import PurePosixPath
 from typing import Any
 
 from vault.encoding import format_time, is_hex
@@ -12,14 +13,16 @@ from vault.store.index import Row
 from vault.timestamp.authorities import Roots
 
 _PREFIX = re.compile(r"[0-9a-f]{8,64}")
+_NUMBERED = re.compile(r"(.*)#([0-9]{1,15})", re.DOTALL)
+_DIGITS = re.compile(r"[0-9]{1,15}")
 MOST_CANDIDATES = 12
 
 
 def ordered(history: History) -> list[Row]:
     """Return all drafts, oldest first.
 
-    Within a log its own order counts, whatever its clock said; logs of several computers are merged by
-    the latest time each had observed so far.
+    Within a log its own order counts, whatever its clock said; logs of several computers are
+    merged by the latest time each had observed so far.
     """
     latest: dict[str, str] = {}
     placed: list[tuple[str, str, int, Row]] = []
@@ -54,15 +57,8 @@ def of_script(drafts: list[Row], name: str) -> list[Row]:
 
     Raises ``BadInput`` with the candidates when it is unknown or ambiguous.
     """
-    latest = {str(row.field("script")["id"]): row for row in drafts}
-    if is_hex(name, 32) and name in latest:
-        chosen = {name}
-    else:
-        wanted = _plain(name)
-        paths = {script: _plain(_path(row)) for script, row in latest.items()}
-        chosen = {script for script, path in paths.items() if path == wanted} or {
-            script for script, path in paths.items() if path.endswith("/" + wanted)
-        }
+    latest = _latest(drafts)
+    chosen = _scripts_named(drafts, name)
     if not chosen:
         known = sorted({_path(row) for row in latest.values()})
         raise BadInput(f"No script here is named {_show(name)}.", _candidates("Known", known))
@@ -75,23 +71,43 @@ def of_script(drafts: list[Row], name: str) -> list[Row]:
     return [row for row in drafts if row.field("script")["id"] in chosen]
 
 
+def _latest(drafts: list[Row]) -> dict[str, Row]:
+    return {str(row.field("script")["id"]): row for row in drafts}
+
+
+def _scripts_named(drafts: list[Row], name: str) -> set[str]:
+    """Return the ids of the scripts whose id or whole path this is, else those it is a tail of."""
+    latest = _latest(drafts)
+    if is_hex(name, 32) and name in latest:
+        return {name}
+    wanted = _plain(name)
+    paths = {script: _plain(_path(row)) for script, row in latest.items()}
+    return {script for script, path in paths.items() if path == wanted} or {
+        script for script, path in paths.items() if path.endswith("/" + wanted)
+    }
+
+
 def find_draft(history: History, name: str) -> Row:
     """Return the one draft that ``name`` means.
 
     In this order: ``latest:SCRIPT``, ``SCRIPT#number``, a sequence number in this computer's log,
-    a label, a prefix of a SHA-256 of 8 hex or more. Raises ``BadInput``, with candidates.
+    a label, a prefix of a SHA-256 of 8 hex or more: the first that there is. Raises ``BadInput``,
+    with candidates.
     """
     drafts = ordered(history)
     if name.startswith("latest:"):
         return max(of_script(drafts, name[7:]), key=_number)
-    script, mark, number = name.rpartition("#")
-    if mark and number.isascii() and number.isdigit():
-        return _one([r for r in of_script(drafts, script) if _number(r) == int(number)], name)
-    if name.isascii() and name.isdigit() and len(name) < 16:
-        own = history.settings.log or history.id
-        return _one([r for r in drafts if r.log == own and r.seq == int(name)], name)
     named = labels(history)
     labelled = [row for row in drafts if named.get(row.leaf.hex()) == name]
+    found = _NUMBERED.fullmatch(name)
+    if found and (not labelled or _scripts_named(drafts, found[1])):
+        numbered = of_script(drafts, found[1])
+        return _one([r for r in numbered if _number(r) == int(found[2])], name)
+    if _DIGITS.fullmatch(name):
+        own = history.settings.log or history.id
+        rows = [r for r in drafts if r.log == own and r.seq == int(name)]
+        if rows or not (labelled or _PREFIX.fullmatch(name)):
+            return _one(rows, name)
     if labelled:
         return _one(labelled, name)
     if _PREFIX.fullmatch(name):
@@ -136,7 +152,7 @@ def _describe(
         "sha256": row.field("content")["sha256"],
         "size": row.field("content")["size"],
         "text_sha256": told.get("text_sha256"),
-        "format": _format(told),
+        "format": _format(told, row),
         "pages": told.get("pages"),
         "scenes": told.get("scenes"),
         "words": told.get("words"),
@@ -147,9 +163,12 @@ def _describe(
     }
 
 
-def _format(told: dict[str, Any]) -> str | None:
+def _format(told: dict[str, Any], row: Row) -> str | None:
+    """Return the format as it was read, or as the file's name says where it was not."""
     reader = told.get("reader")
-    return str(reader).rpartition("/")[2] if reader else None
+    if reader:
+        return str(reader).rpartition("/")[2]
+    return PurePosixPath(_path(row)).suffix.lower().lstrip(".") or None
 
 
 def _path(row: Row) -> str:

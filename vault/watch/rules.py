@@ -157,7 +157,7 @@ def script_at(root: Path, path: Path) -> Candidate | None:
             inside = "/".join(parts[depth:])
             return None if ignored_member(package, inside) else Candidate(package, package=True)
     if is_package_name(parts[-1]):
-        return Candidate(path, package=suffix_of(parts[-1]) != ".pages" or _is_folder(path))
+        return Candidate(path, package=_is_package(path))
     return Candidate(path, package=False) if is_script_name(parts[-1]) else None
 
 
@@ -167,11 +167,15 @@ def walked(root: Path, folder: Path) -> bool:
     return parts is not None and not any(is_package_name(part) for part in parts)
 
 
-def _is_folder(path: Path) -> bool:
+def _is_package(path: Path) -> bool:
+    """Ask the disk which it is; where nothing is, the suffix says which is the more likely."""
     try:
-        return stat.S_ISDIR(os.lstat(path).st_mode)
+        mode = os.lstat(path).st_mode
     except (OSError, ValueError):
-        return False
+        mode = 0
+    if stat.S_ISDIR(mode) or stat.S_ISREG(mode):
+        return stat.S_ISDIR(mode)
+    return suffix_of(path.name) != ".pages"
 
 
 def format_name(path: Path) -> str:

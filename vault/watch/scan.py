@@ -152,7 +152,8 @@ def walk(
 
     Symbolic links are not followed and no folder is entered twice. ``on_error(path, sentence)``
     is told of each folder that cannot be read and of each script that is in the cloud only; the
-    walk goes on. Memory: the scripts and folders of one folder at a time.
+    walk goes on. A folder below ``root`` that is not there any more is passed over. Memory: the
+    scripts and folders of one folder at a time.
     """
     start = root if start is None else start
     seen: set[tuple[int, int]] = set()
@@ -164,6 +165,8 @@ def walk(
                 continue
             scripts, folders = _sort_out(folder, on_error)
         except (OSError, ValueError) as problem:
+            if folder != root and isinstance(problem, FileNotFoundError | NotADirectoryError):
+                continue  # deleted or moved away since it was seen, which is nobody's trouble
             reason = problem.strerror if isinstance(problem, OSError) else str(problem)
             on_error(folder, f"The folder could not be read ({reason or 'unknown reason'}).")
             continue
