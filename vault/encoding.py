@@ -39,8 +39,8 @@ def canonical(value: Json) -> bytes:
     _within_limits(value, 0)
     try:
         return rfc8785.dumps(value)
-    except (rfc8785.CanonicalizationError, RecursionError) as error:
-        raise Unreadable(f"This value has no canonical form: {error}.") from error
+    except (rfc8785.CanonicalizationError, UnicodeEncodeError, RecursionError) as error:
+        raise Unreadable("This value has no canonical form.") from error
 
 
 def parse_canonical(data: bytes) -> Any:  # noqa: ANN401  # any JSON value
@@ -67,8 +67,10 @@ def b64(data: bytes) -> str:
     return base64.b64encode(data).decode("ascii")
 
 
-def unb64(text: str, size: int | None = None) -> bytes:
-    """Read canonical base64; raises ``Unreadable`` for any other spelling or another size."""
+def unb64(text: object, size: int | None = None) -> bytes:
+    """Read canonical base64; raises ``Unreadable`` for anything else or another size."""
+    if not isinstance(text, str):
+        raise Unreadable("This is not base64.")
     try:
         data = base64.b64decode(text, validate=True)
     except (binascii.Error, ValueError) as error:

@@ -64,7 +64,8 @@ def name_for(vault_id: str, vault: Path) -> str:
 def load(path: Path) -> Settings | None:
     """Read a settings file; None when there is none. Raises ``BadInput`` for a broken one."""
     try:
-        read = tomllib.loads(path.read_text(encoding="utf-8"))
+        # Names of folders may hold bytes that are no text; they come back as they went.
+        read = tomllib.loads(path.read_text(encoding="utf-8", errors="surrogateescape"))
     except FileNotFoundError:
         return None
     except (OSError, ValueError) as error:
@@ -72,10 +73,14 @@ def load(path: Path) -> Settings | None:
             f"The settings file {path.name} cannot be read.", f"Mend or delete {path}."
         ) from error
     known = Settings()
-    fitting = {
+    given = {
         name: tuple(map(str, value)) if isinstance(value, list) else value
         for name, value in read.items()
-        if hasattr(known, name) and isinstance(value, list | str | int)
+    }
+    fitting = {
+        name: given[name]
+        for name, default in asdict(known).items()
+        if type(given.get(name)) is type(default)
     }
     return replace(known, **fitting)  # type: ignore[arg-type]  # types were compared above
 
@@ -87,7 +92,8 @@ def save(path: Path, settings: Settings) -> None:
     try:
         path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
         part = path.with_name(f".{path.name}.part")
-        part.write_text(tomli_w.dumps(asdict(settings)), encoding="utf-8")
+        written = tomli_w.dumps(asdict(settings))
+        part.write_text(written, encoding="utf-8", errors="surrogateescape")
         part.replace(path)
     except OSError as error:
         raise EnvironmentFailed(

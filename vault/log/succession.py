@@ -65,7 +65,9 @@ class Succession:
 
     def is_revoked(self, line: Line) -> bool:
         """Tell whether a later revocation says not to rely on this line's signature."""
-        return line.key_event is None and any(line.seq >= since and line.key == short for since, short in self._revoked)
+        return line.key_event is None and any(
+            line.seq >= since and line.key == short for since, short in self._revoked
+        )
 
     def _begin(self, line: Line, event: Mapping[str, object]) -> None:
         if line.seq != 0 or self._turns or event.get("event") != "begin":

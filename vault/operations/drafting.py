@@ -153,7 +153,7 @@ def restore(session: Session, *, draft: str, output: Path, force: bool) -> Outco
     with session.reading() as history:
         row = timeline.find_draft(history, draft)
         sha256 = restoring.restore(history, row, output, replace=force)
-    path = str(output.absolute())
+    path = str(output.expanduser().absolute())
     return Outcome({"path": path, "sha256": sha256}, [f"Restored to {path}."])
 
 
@@ -221,4 +221,9 @@ def _size_in_words(draft: dict[str, Any]) -> str:
         return f"sealed as it is: {draft['not_read']}"
     if draft["pages"] is None:
         return "not read yet"
-    return f"about {draft['pages']} pages, {draft['scenes']} scenes, {draft['words']} words"
+    counts = [_count(draft[what], what[:-1]) for what in ("pages", "scenes", "words")]
+    return f"about {', '.join(counts)}"
+
+
+def _count(number: int, what: str) -> str:
+    return f"{number} {what}" if number == 1 else f"{number} {what}s"

@@ -140,7 +140,7 @@ class Session:
 def read_text(path: Path, what: str) -> str:
     """Return a small text file's content; raises ``BadInput`` in words."""
     try:
-        data = path.read_bytes()[: 1 << 16]
-        return data.decode("utf-8-sig")
+        with path.open("rb") as file:
+            return file.read(1 << 16).decode("utf-8-sig")
     except (OSError, UnicodeDecodeError) as error:
         raise BadInput(f"The {what} {path} cannot be read.", "Check the file.") from error

@@ -82,19 +82,23 @@ def check(session: Session, *, all: bool) -> Outcome:  # noqa: A002  # the optio
 
     folder = Folder(session.where.vault)
     secrets = None
-    damaged: list[str] = []
+    damaged: list[tuple[str, str]] = []
     try:
         find_vault_id(folder)
     except Damaged as error:
-        damaged.append(error.message)  # the check itself names the file
+        damaged.append(("logs", error.message))
     try:
         if session.kit is not None:
             secrets = open_secrets(session.where, kit=session.read_kit())
         else:
             secrets = open_secrets(session.where, passphrase=session.passphrase(False))
-    except (Locked, Damaged) as error:
-        damaged.append(error.message)
+    except Damaged as error:
+        damaged.append(("keys", error.message))
+    except Locked:
+        secrets = None
     found = care.check(folder, secrets, thorough=all)
+    for path, what in damaged:
+        found.add(path, what, "fail")
     codes = {"valid": Exit.DONE, "invalid": Exit.FAILED, "incomplete": Exit.INCOMPLETE}
     findings = [
         {"path": finding.path, "what": finding.what, "result": finding.result}

@@ -111,7 +111,7 @@ def recovery_slot(vault_key: bytes, kit: bytes, random: Random) -> bytes:
 
 def open_passphrase(slot: bytes, passphrase: str) -> Secrets:
     """Open a passphrase slot. Raises ``WrongPassphrase``, or ``Unreadable`` for a bad slot."""
-    members = _parse_slot(slot, "passphrase", {"alg", "m", "t", "p", "salt"})
+    members = _parse_slot(slot, "passphrase", "argon2id", {"m", "t", "p"})
     opened = _unwrap(members, _argon2id(passphrase, members["kdf"]))
     if opened is None:
         raise WrongPassphrase("This passphrase does not open the vault.", "Try it again.")
@@ -122,7 +122,7 @@ def open_passphrase(slot: bytes, passphrase: str) -> Secrets:
 
 def open_recovery(slot: bytes, kit: bytes) -> Secrets:
     """Open the recovery slot with the kit's 32 bytes; reads only. Raises ``WrongPassphrase``."""
-    members = _parse_slot(slot, "recovery", {"alg", "salt"})
+    members = _parse_slot(slot, "recovery", "hkdf-sha256", set())
     if not is_hex(members["kdf"]["salt"], 64):
         raise Unreadable("The recovery slot has no salt.")
     salt = bytes.fromhex(members["kdf"]["salt"])
@@ -132,6 +132,8 @@ def open_recovery(slot: bytes, kit: bytes) -> Secrets:
             "This recovery kit does not open this vault.",
             "Check that its vault id is the one in the vault's README.txt.",
         )
+    if set(opened) != {"vault"}:
+        raise Unreadable("The recovery slot holds other secrets than it should.")
     return Secrets(bytes.fromhex(opened["vault"]))
 
 
@@ -186,8 +188,16 @@ def _argon2id(passphrase: str, kdf: dict[str, Any]) -> bytes:
         value = kdf[name]
         if not isinstance(value, int) or isinstance(value, bool) or not 1 <= value <= most:
             raise Unreadable("The passphrase slot asks for an absurd amount of work.")
+    if kdf["m"] < 8 * kdf["p"]:  # RFC 9106, section 3.1
+        raise Unreadable("The passphrase slot asks for less memory than its lanes need.")
     if not is_hex(kdf["salt"], 32):
         raise Unreadable("The passphrase slot has no salt.")
+    try:
+        secret = unicodedata.normalize("NFC", passphrase).encode("utf-8")
+    except UnicodeEncodeError as error:
+        raise BadInput(
+            "The passphrase holds bytes that are no text.", "Give it in UTF-8."
+        ) from error
     work = Argon2id(
         salt=bytes.fromhex(kdf["salt"]),
         length=32,
@@ -195,7 +205,7 @@ def _argon2id(passphrase: str, kdf: dict[str, Any]) -> bytes:
         lanes=kdf["p"],
         memory_cost=kdf["m"],
     )
-    return work.derive(unicodedata.normalize("NFC", passphrase).encode("utf-8"))
+    return work.derive(secret)
 
 
 def _wrap(
@@ -222,13 +232,14 @@ def _unwrap(members: dict[str, Any], key: bytes) -> dict[str, str] | None:
     return secrets
 
 
-def _parse_slot(slot: bytes, name: str, kdf_members: set[str]) -> dict[str, Any]:
+def _parse_slot(slot: bytes, name: str, alg: str, work: set[str]) -> dict[str, Any]:
     members = parse_canonical(slot)
     if not isinstance(members, dict) or set(members) != {"v", "slot", "kdf", "nonce", "wrapped"}:
         raise Unreadable("This is not a key slot.")
     kdf = members["kdf"]
-    if members["v"] != 1 or members["slot"] != name or not is_hex(members["nonce"], 24):
+    version = members["v"] == 1 and not isinstance(members["v"], bool)
+    if not version or members["slot"] != name or not is_hex(members["nonce"], 24):
         raise Unreadable(f"This is not a {name} slot of this version.")
-    if not isinstance(kdf, dict) or set(kdf) != kdf_members:
+    if not isinstance(kdf, dict) or set(kdf) != work | {"alg", "salt"} or kdf["alg"] != alg:
         raise Unreadable(f"This {name} slot has another derivation than it should.")
     return members

@@ -4,7 +4,7 @@ import errno
 import os
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -48,6 +48,16 @@ class Folder:
         for first in range(256):
             (self.objects / f"{first:02x}").mkdir(mode=0o700, exist_ok=True)
         sync_folder(self.objects)
+
+    def unmake(self) -> None:
+        """Take away a vault that was only half made; the folder itself stays, empty."""
+        import shutil
+
+        for place in (self.logs, self.anchors, self.objects, self.keys):
+            shutil.rmtree(place, ignore_errors=True)
+        for file in (self.readme, self.lock):
+            with suppress(OSError):
+                file.unlink(missing_ok=True)
 
     @contextmanager
     def writing(self) -> Iterator[None]:

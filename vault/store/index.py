@@ -32,8 +32,15 @@ CREATE TABLE notes (topic BLOB, name BLOB, payload BLOB, PRIMARY KEY (topic, nam
     STRICT, WITHOUT ROWID;
 """
 
-_MACHINE = tuple(
-    f"SQLITE_{name}" for name in "BUSY LOCKED FULL IOERR READONLY CANTOPEN PERM NOMEM".split()
+_MACHINE = (
+    "SQLITE_BUSY",
+    "SQLITE_LOCKED",
+    "SQLITE_FULL",
+    "SQLITE_IOERR",
+    "SQLITE_READONLY",
+    "SQLITE_CANTOPEN",
+    "SQLITE_PERM",
+    "SQLITE_NOMEM",
 )
 _NEXT = """
 INSERT INTO logs SELECT ?, ?, ?, ? WHERE ? = 0 OR EXISTS (SELECT 1 FROM logs WHERE log = ?)
