@@ -1,4 +1,4 @@
-"""The published bundles, good and tampered: both readers, written apart, find what must be found."""
+"""The published bundles: both readers, written apart, find what must be found in each."""
 
 import json
 

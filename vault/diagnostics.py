@@ -10,7 +10,7 @@ from vault import __version__
 def crash_report(error: BaseException) -> str:
     """Return a report that can be sent to anyone: kinds, files and lines, no values and no paths.
 
-    By allow-list: the message of an error may hold a title or a line of a script, so it is left out.
+    By allow-list: an error's message may hold a title or a line of a script, so it is left out.
     """
     lines = [
         f"scriptvault {__version__}, Python {platform.python_version()}, {platform.system()}",

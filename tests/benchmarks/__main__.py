@@ -1,7 +1,7 @@
 """The figures of speed and size, as ratios in one run on one machine: ``python tests/benchmarks``.
 
-Each line says what was measured, the figure, the goal, and whether it is met. Git and restic are the
-peers where they are installed. Exit code 1 when a goal is missed.
+Each line says what was measured, the figure, the goal, and whether it is met. Git and restic are
+the peers, restic where it is installed. Exit code 1 when a goal is missed.
 """
 
 import sys

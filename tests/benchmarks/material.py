@@ -12,7 +12,7 @@ from vault.pipeline.writer import Writer
 from vault.records import Clock
 from vault.settings import Places
 
-SYLLABLES = "ba be bo da de di ka ke ko la le lo ma mi mo na ne no ra re ri sa se so ta te ti".split()
+SYLLABLES = [consonant + vowel for consonant in "bdklmnrst" for vowel in "aeiou"]
 VOCABULARY = 2500
 PASSPHRASE = "benchmark"
 

@@ -24,9 +24,7 @@ def measure(folder: Path, report: Report) -> None:
     new_vault(folder)
     time.sleep(10.5)  # a file touched in the last ten seconds is left to settle first
     command = [sys.executable, "-m", "vault", "watch", str(scripts), "--once", "--json"]
-    watch = subprocess.Popen(
-        command, env=environment(folder), stdout=subprocess.PIPE, text=True
-    )
+    watch = subprocess.Popen(command, env=environment(folder), stdout=subprocess.PIPE, text=True)
     assert watch.stdout is not None
     sealed = [time.perf_counter() for line in watch.stdout if '"sealed"' in line]
     watch.wait()

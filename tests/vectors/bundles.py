@@ -1,7 +1,7 @@
 """Makes the published bundles, good and tampered: ``python -m tests.vectors.bundles FOLDER``.
 
-Each is made by what its maker could do: who only has the file, or who also holds the keys. The expected
-results beside them are written by hand below, not taken from any reader.
+Each is made by what its maker could do: who only has the file, or who also holds the keys. The
+expected results beside them are written by hand below, not taken from any reader.
 """
 
 import io

@@ -37,7 +37,7 @@ def main(words: Sequence[str] | None = None) -> int:
             raise
         printer.error(_in_words(error))
         return int(Exit.ENVIRONMENT)
-    except Exception as error:  # noqa: BLE001  # the one place where our own mistakes arrive
+    except Exception as error:  # the one place where our own mistakes arrive
         if "--debug" in given:
             raise
         printer.error(_our_mistake(error))

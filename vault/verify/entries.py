@@ -31,7 +31,7 @@ class LogShown:
     values: dict[int, Shown] = field(default_factory=dict)
     succession: Succession = field(default_factory=Succession)
     followed: bool = True
-    """Whether its key events could be followed to the end; else nothing it signed can be checked."""
+    """Whether its key events could be followed to the end; else no signature can be checked."""
 
 
 def check_entries(bag: Bag, report: Report) -> dict[str, LogShown]:

@@ -16,7 +16,6 @@ from vault.verify.bag import Bag
 from vault.verify.entries import LogShown
 from vault.verify.report import Report
 
-
 _BOTH = ("checkpoint-ed25519", "checkpoint-mldsa")
 _NO_HEAD = "A checkpoint of the log is missing or not good."
 
