@@ -178,3 +178,25 @@ def test_a_cache_folder_that_cannot_be_used_is_said_so(tmp_path: Path) -> None:
     (tmp_path / "cache").write_text("a file")
     with pytest.raises(EnvironmentFailed, match="cache folder"):
         opened(tmp_path)
+
+
+def test_two_programs_that_open_a_new_cache_at_once_share_it(tmp_path: Path) -> None:
+    import threading
+
+    start, found = threading.Barrier(4), []
+
+    def work(seq: int) -> None:
+        start.wait(30)
+        index = opened(tmp_path)
+        index.set_note("file", str(seq), {"seq": seq})
+        found.append(index)
+
+    threads = [threading.Thread(target=work, args=(seq,)) for seq in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(60)
+    assert len(found) == 4
+    assert sorted(note["seq"] for note in found[0].notes("file")) == [0, 1, 2, 3]
+    for index in found:
+        index.close()

@@ -22,10 +22,13 @@ def missing(history: History) -> list[Row]:
 def make(pen: Writer, draft: Row) -> Row | None:
     """Read one draft and log the reading; None when no text could be read, which is only noted.
 
-    A lost draft is passed over: ``check`` names it.
+    A lost draft is passed over: ``check`` names it. A reading by this version that is there already
+    is returned as it is: two programs may come to the same draft.
     """
     from vault.screenplay import reading
 
+    if not _wanting(pen.history, draft, reading.VERSION):
+        return latest(pen.history, draft)
     name, content = str(draft.field("names").get("path", "")), draft.field("content")
     if int(content.get("size", 0)) > LARGEST_DELTA:
         _note_opaque(pen, draft, "the file is larger than any script")

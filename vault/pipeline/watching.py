@@ -77,7 +77,7 @@ class Watching:
             observer.start()
             self._settle_clock()
             self._find_all(stopped=stop.is_set)
-            self._unread.extend(readings.missing(self.pen.history))
+            self._unread = deque(readings.missing(self.pen.history))
             self.health.ready()
             while not stop.is_set():
                 self._turn(observer)

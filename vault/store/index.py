@@ -211,13 +211,16 @@ class Index:
 
     def _connect(self) -> sqlite3.Connection:
         # No implicit transactions: one left open for minutes would lock out every other program.
-        db = sqlite3.connect(self._path, timeout=30, check_same_thread=False, isolation_level=None)
+        db = sqlite3.connect(self._path, timeout=0, check_same_thread=False, isolation_level=None)
         try:
             db.execute("PRAGMA trusted_schema = OFF")
-            db.execute("PRAGMA journal_mode = WAL")
+            with suppress(sqlite3.OperationalError):
+                # Refused while another program is at work in the old mode, which serves as well.
+                db.execute("PRAGMA journal_mode = WAL")
+            db.execute("PRAGMA busy_timeout = 30000")
             db.execute("PRAGMA synchronous = NORMAL")
             if not self._fits(db):
-                self._reset(db)
+                self._reset(db, unless_it_fits=True)
         except sqlite3.DatabaseError:
             db.close()
             raise
@@ -260,8 +263,11 @@ class Index:
         except InvalidTag:
             return False
 
-    def _reset(self, db: sqlite3.Connection) -> None:
+    def _reset(self, db: sqlite3.Connection, *, unless_it_fits: bool = False) -> None:
         db.execute("BEGIN IMMEDIATE")
+        if unless_it_fits and self._fits(db):
+            db.commit()  # another program was here first, and its work must not be undone
+            return
         tables = db.execute("SELECT name FROM sqlite_master WHERE type = 'table'").fetchall()
         for (name,) in tables:
             db.execute(f'DROP TABLE "{name}"')

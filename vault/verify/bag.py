@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from vault import container, rezipped
+from vault.digests import Digests, of_chunks
 from vault.errors import BadInput, Unreadable
 from vault.seal.signing import BUNDLE_NAMESPACE
 from vault.verify import paths
@@ -19,15 +20,6 @@ MOST_KEPT = 160 * 1024**2
 
 class NotOurs(BadInput):
     """The file is no bundle of ours."""
-
-
-@dataclass(frozen=True, slots=True)
-class Digests:
-    """What a data file's bytes are, taken in one pass."""
-
-    sha256: str
-    sha512: str
-    size: int
 
 
 @dataclass(slots=True)
@@ -166,7 +158,7 @@ def _take(
         bag.places[name] = place
         most = paths.longest(name, place)
         if most == 0 or size > most:
-            bag.data[name] = _digest(chunks)
+            bag.data[name] = of_chunks(chunks)
             bag.hashes[name] = bag.data[name].sha256
             continue
         kept += size
@@ -177,12 +169,3 @@ def _take(
     bag.sort()
     report.add("container", "pass" if result == "pass" else "not-checked", detail)
     return bag
-
-
-def _digest(chunks: Iterator[bytes]) -> Digests:
-    short, long, size = hashlib.sha256(), hashlib.sha512(), 0
-    for chunk in chunks:
-        short.update(chunk)
-        long.update(chunk)
-        size += len(chunk)
-    return Digests(short.hexdigest(), long.hexdigest(), size)

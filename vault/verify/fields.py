@@ -4,11 +4,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
+from vault.digests import Digests
 from vault.encoding import Json, is_hex, parse_time
 from vault.errors import Unreadable
 from vault.records import Line
 from vault.seal import body
-from vault.verify.bag import Digests
 from vault.verify.report import Report
 
 QUIET_KINDS = frozenset({"reading", "anchor", "custody"})
