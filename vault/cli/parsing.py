@@ -2,7 +2,7 @@
 
 import argparse
 from pathlib import Path
-from typing import NoReturn
+from typing import Any, NoReturn
 
 from vault import __version__
 from vault.commands import COMMANDS, Argument, Command
@@ -10,7 +10,10 @@ from vault.errors import BadInput
 
 
 class Parser(argparse.ArgumentParser):
-    """Says what was wrong as every other error is said."""
+    """Takes options as they are written in full, and says what was wrong as other errors are."""
+
+    def __init__(self, **options: Any) -> None:  # noqa: ANN401  # argparse's own
+        super().__init__(**{**options, "allow_abbrev": False})
 
     def error(self, message: str) -> NoReturn:
         """Raise ``BadInput`` instead of printing usage and leaving."""
