@@ -478,7 +478,7 @@ def kit_bytes(words: str) -> bytes:
 
 
 def open_slot(data: bytes, secret: str) -> dict[str, bytes]:
-    """Open a slot with its passphrase or the words of the kit."""
+    """Open a slot with its passphrase, the keyring's bytes in hex, or the words of the kit."""
     slot = decode(data)
     closed(slot, "v", "slot", "kdf", "nonce", "wrapped")
     need(whole(slot["v"]) == 1, "a slot of another version")
@@ -496,10 +496,16 @@ def open_slot(data: bytes, secret: str) -> dict[str, bytes]:
             raise Refused(f"Argon2: {error}") from error
         key = argon.derive(unicodedata.normalize("NFC", secret).encode())
     else:
-        need(slot["slot"] == "recovery", "an unknown slot")
+        need(slot["slot"] in ("keyring", "recovery"), "an unknown slot")
         closed(kdf, "alg", "salt")
         need(kdf["alg"] == "hkdf-sha256", "another derivation")
-        key = hkdf(kit_bytes(secret), unhex(kdf["salt"], 32), "vault")
+        salt = unhex(kdf["salt"], 32)
+        if slot["slot"] == "keyring":
+            names += ["ed25519", "ml-dsa-44"]
+            info = b"scriptvault/keyring/v1/vault"
+            key = HKDF(SHA256(), 32, salt, info).derive(unhex(secret, 32))
+        else:
+            key = hkdf(kit_bytes(secret), salt, "vault")
     bare = encode({name: slot[name] for name in slot if name != "wrapped"})
     nonce, wrapped = unhex(slot["nonce"], 12), unb64(slot["wrapped"])
     secrets = decode(decrypt(key, nonce, wrapped, b"scriptvault/slot/v1\n" + bare))

@@ -307,6 +307,9 @@ def test_slots():
     passphrase, recovery = SLOTS["passphrase_slot"].encode(), SLOTS["recovery_slot"].encode()
     assert reader.open_slot(passphrase, SLOTS["passphrase"]) == secrets
     assert reader.open_slot(recovery, SLOTS["kit_words"]) == {"vault": secrets["vault"]}
+    keyring = SLOTS["keyring_slot"].encode()
+    assert reader.open_slot(keyring, SLOTS["keyring_key"]) == secrets
+    refused(reader.open_slot, keyring, "05" * 32)
     refused(reader.open_slot, passphrase, "cafe")
     refused(reader.open_slot, recovery, KEYS["kit_words"])
     slot = json.loads(passphrase)

@@ -171,6 +171,20 @@ COMMANDS: tuple[Command, ...] = (
         ("vault_id", "signer"),
     ),
     Command(
+        "unlock",
+        "let this computer's keyring open the vault",
+        "vault.operations.unlocking:unlock",
+        (),
+        ("keyring",),
+    ),
+    Command(
+        "lock",
+        "let only passphrase and recovery kit open the vault",
+        "vault.operations.unlocking:lock",
+        (),
+        ("keyring",),
+    ),
+    Command(
         "doctor",
         "say what is missing, watched, leaving this computer, synced",
         "vault.operations.vaulting:doctor",

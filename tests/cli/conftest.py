@@ -10,8 +10,10 @@ from typing import Any
 import pytest
 
 from tests.pipeline import small as made
+from tests.pipeline.ring import Backend
 from tests.pipeline.small import PASSPHRASE, Small
 from vault.cli.main import main
+from vault.seal import keyring
 from vault.settings import places
 from vault.watch import rules
 
@@ -37,6 +39,8 @@ Run = Callable[..., Said]
 @pytest.fixture(autouse=True)
 def nothing_from_outside(monkeypatch: pytest.MonkeyPatch) -> None:
     made.cheap_keys(monkeypatch)
+    ring = keyring.SystemKeyring(Backend(), "a keyring")
+    monkeypatch.setattr(keyring, "system_keyring", lambda: ring)
     for name in ("QUIET", "SLOW_QUIET"):
         monkeypatch.setattr(rules, name, 0.02)
     monkeypatch.setenv("SCRIPTVAULT_OFFLINE", "1")

@@ -30,6 +30,8 @@ def words_of(small: Small, out: Path) -> dict[str, tuple[list[object], int]]:
         "check": (["--all"], Exit.DONE),
         "keys": ([], Exit.DONE),
         "keys test-kit": (["--kit", small.kit], Exit.DONE),
+        "unlock": ([], Exit.DONE),
+        "lock": ([], Exit.DONE),
         "doctor": ([], Exit.DONE),
         "demo": (["-o", out / "demo"], Exit.DONE),
     }

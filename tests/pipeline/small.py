@@ -14,7 +14,7 @@ import pytest
 from vault.operations import drafting, vaulting
 from vault.operations.session import Outcome, Session
 from vault.records import Clock
-from vault.seal import keys
+from vault.seal import slots
 from vault.settings import Places, load, name_for, save
 
 PASSPHRASE = "marmalade and thunder"
@@ -144,7 +144,7 @@ def _pass(clock: Ticking, seconds: float) -> None:
 
 def cheap_keys(monkeypatch: pytest.MonkeyPatch) -> None:
     """Let new passphrase slots cost next to no work; a slot says itself what it costs."""
-    monkeypatch.setattr(keys, "ARGON2ID", {"m": 64, "t": 1, "p": 1})
+    monkeypatch.setattr(slots, "ARGON2ID", {"m": 64, "t": 1, "p": 1})
 
 
 def empty(home: Path, seed: str = "small") -> Small:

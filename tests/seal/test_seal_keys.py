@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from vault import assets
 from vault.encoding import canonical
 from vault.errors import BadInput, Unreadable, WrongPassphrase
-from vault.seal import keys
+from vault.seal import keys, slots
 from vault.seal.keys import Secrets
 
 KEYS = json.loads(assets.read("spec/vectors/keys.json"))
@@ -24,8 +24,8 @@ SMALL = {"m": 64, "t": 1, "p": 1}
 @pytest.fixture
 def quick(monkeypatch: pytest.MonkeyPatch) -> bytes:
     """A passphrase slot that costs next to no work."""
-    monkeypatch.setattr(keys, "ARGON2ID", SMALL)
-    return keys.passphrase_slot(SECRETS, "a word", lambda size: bytes(range(size)))
+    monkeypatch.setattr(slots, "ARGON2ID", SMALL)
+    return slots.passphrase_slot(SECRETS, "a word", lambda size: bytes(range(size)))
 
 
 def edited(given: bytes, /, **members: Any) -> bytes:
@@ -58,7 +58,7 @@ def test_the_published_kit_is_bip_39() -> None:
 
 @pytest.mark.parametrize("form", ["NFC", "NFD"])
 def test_the_published_passphrase_slot_opens_however_the_accent_is_typed(form: Any) -> None:
-    opened = keys.open_passphrase(
+    opened = slots.open_passphrase(
         SLOTS["passphrase_slot"].encode(), unicodedata.normalize(form, SLOTS["passphrase"])
     )
     assert opened == SECRETS
@@ -66,23 +66,23 @@ def test_the_published_passphrase_slot_opens_however_the_accent_is_typed(form: A
 
 
 def test_the_published_recovery_slot_opens_for_reading_only() -> None:
-    opened = keys.open_recovery(SLOTS["recovery_slot"].encode(), KIT)
+    opened = slots.open_recovery(SLOTS["recovery_slot"].encode(), KIT)
     assert opened == Secrets(SECRETS.vault_key)
     assert opened.signing("00" * 32) is None
     with pytest.raises(BadInput):
-        keys.passphrase_slot(opened, "a word", bytes)
+        slots.passphrase_slot(opened, "a word", bytes)
 
 
 def test_a_wrong_passphrase_or_kit_is_said_so(quick: bytes) -> None:
     with pytest.raises(WrongPassphrase):
-        keys.open_passphrase(quick, "a Word")
+        slots.open_passphrase(quick, "a Word")
     with pytest.raises(WrongPassphrase):
-        keys.open_recovery(SLOTS["recovery_slot"].encode(), bytes(32))
+        slots.open_recovery(SLOTS["recovery_slot"].encode(), bytes(32))
 
 
 def test_a_passphrase_that_is_no_text_is_refused_in_words(quick: bytes) -> None:
     with pytest.raises(BadInput):
-        keys.open_passphrase(quick, "\udcff")
+        slots.open_passphrase(quick, "\udcff")
 
 
 def test_every_flipped_bit_of_a_slot_is_noticed(quick: bytes) -> None:
@@ -90,7 +90,7 @@ def test_every_flipped_bit_of_a_slot_is_noticed(quick: bytes) -> None:
         for bit in (1, 0x10):
             bad = quick[:at] + bytes([quick[at] ^ bit]) + quick[at + 1 :]
             with pytest.raises((Unreadable, WrongPassphrase)):
-                keys.open_passphrase(bad, "a word")
+                slots.open_passphrase(bad, "a word")
 
 
 def test_every_flipped_bit_of_a_recovery_slot_is_noticed() -> None:
@@ -99,7 +99,7 @@ def test_every_flipped_bit_of_a_recovery_slot_is_noticed() -> None:
         for bit in (1, 0x10):
             bad = slot[:at] + bytes([slot[at] ^ bit]) + slot[at + 1 :]
             with pytest.raises((Unreadable, WrongPassphrase)):
-                keys.open_recovery(bad, KIT)
+                slots.open_recovery(bad, KIT)
 
 
 HOSTILE: dict[str, dict[str, Any]] = {
@@ -120,7 +120,7 @@ HOSTILE: dict[str, dict[str, Any]] = {
 @pytest.mark.parametrize("members", HOSTILE.values(), ids=HOSTILE)
 def test_a_hostile_slot_is_refused_before_any_work(quick: bytes, members: dict[str, Any]) -> None:
     with pytest.raises(Unreadable):
-        keys.open_passphrase(with_kdf(quick, **members), "a word")
+        slots.open_passphrase(with_kdf(quick, **members), "a word")
 
 
 FORMS: dict[str, dict[str, Any]] = {
@@ -139,20 +139,20 @@ FORMS: dict[str, dict[str, Any]] = {
 @pytest.mark.parametrize("members", FORMS.values(), ids=FORMS)
 def test_other_forms_of_a_slot_are_refused(quick: bytes, members: dict[str, Any]) -> None:
     with pytest.raises((Unreadable, WrongPassphrase)):
-        keys.open_passphrase(edited(quick, **members), "a word")
+        slots.open_passphrase(edited(quick, **members), "a word")
 
 
 def test_a_recovery_slot_of_another_algorithm_is_refused() -> None:
     with pytest.raises(Unreadable):
-        keys.open_recovery(with_kdf(SLOTS["recovery_slot"].encode(), alg="hkdf-sha512"), KIT)
+        slots.open_recovery(with_kdf(SLOTS["recovery_slot"].encode(), alg="hkdf-sha512"), KIT)
 
 
 @given(st.binary(max_size=100))
 def test_any_bytes_are_no_slot(data: bytes) -> None:
     with pytest.raises(Unreadable):
-        keys.open_passphrase(data, "a word")
+        slots.open_passphrase(data, "a word")
     with pytest.raises(Unreadable):
-        keys.open_recovery(data, KIT)
+        slots.open_recovery(data, KIT)
 
 
 @given(st.binary(min_size=32, max_size=32))
@@ -186,6 +186,17 @@ def test_secrets_never_show_in_a_repr() -> None:
 def test_two_slots_of_the_same_secrets_differ() -> None:
     import os
 
-    one, other = (keys.recovery_slot(bytes(32), KIT, os.urandom) for _ in range(2))
+    one, other = (slots.recovery_slot(bytes(32), KIT, os.urandom) for _ in range(2))
     assert one != other
-    assert keys.open_recovery(one, KIT) == keys.open_recovery(other, KIT)
+    assert slots.open_recovery(one, KIT) == slots.open_recovery(other, KIT)
+
+
+def test_the_published_keyring_slot_opens_everything() -> None:
+    slot, key = SLOTS["keyring_slot"].encode(), bytes.fromhex(SLOTS["keyring_key"])
+    assert slots.open_keyring(slot, key) == SECRETS
+    with pytest.raises(WrongPassphrase):
+        slots.open_keyring(slot, bytes(32))
+    with pytest.raises(Unreadable):
+        slots.open_keyring(SLOTS["recovery_slot"].encode(), key)
+    with pytest.raises(BadInput):
+        slots.keyring_slot(Secrets(bytes(32)), key, bytes)

@@ -20,7 +20,7 @@ from vault.merkle import Tree
 from vault.operations import drafting, proving, vaulting
 from vault.operations.session import Session
 from vault.records import Clock
-from vault.seal import body, keys
+from vault.seal import body, keys, slots
 from vault.seal.signing import FIRST_PREV, line_message, parse_line
 from vault.settings import Places
 from vault.store.folder import Folder
@@ -233,11 +233,13 @@ def slot_cases() -> dict:
     kit = bytes(range(32))
     return {
         "passphrase": "Cafe\u0301 de nuit",
-        "passphrase_slot": keys.passphrase_slot(
+        "passphrase_slot": slots.passphrase_slot(
             secrets, "Cafe\u0301 de nuit", Chance("slot")
         ).decode(),
         "kit_words": " ".join(keys.kit_words(kit)),
-        "recovery_slot": keys.recovery_slot(secrets.vault_key, kit, Chance("kit")).decode(),
+        "keyring_key": bytes([4] * 32).hex(),
+        "keyring_slot": slots.keyring_slot(secrets, bytes([4] * 32), Chance("keyring")).decode(),
+        "recovery_slot": slots.recovery_slot(secrets.vault_key, kit, Chance("kit")).decode(),
         "secrets": {"vault": "01" * 32, "ed25519": "02" * 32, "ml-dsa-44": "03" * 32},
     }
 

@@ -11,16 +11,21 @@ from vault.operations.session import read_text
 VARIABLE = "SCRIPTVAULT_PASSPHRASE"
 
 
+def given(file: Path | None) -> str | None:
+    """Return the passphrase that was given without asking, or None."""
+    if file is not None:
+        return read_text(file, "passphrase file").rstrip("\r\n")
+    return os.environ.get(VARIABLE)
+
+
 def passphrase(file: Path | None, *, new: bool) -> str:
     """Return the passphrase; a new one is asked for twice.
 
     Raises ``Locked`` when nobody is there to ask, ``BadInput`` when the two differ.
     """
-    if file is not None:
-        return read_text(file, "passphrase file").rstrip("\r\n")
-    given = os.environ.get(VARIABLE)
-    if given is not None:
-        return given
+    known = given(file)
+    if known is not None:
+        return known
     if not sys.stdin.isatty():
         raise Locked(
             "The vault is locked and there is no terminal to ask for the passphrase.",

@@ -3,22 +3,33 @@
 import contextlib
 import io
 import os
+import signal
 import sys
-from collections.abc import Sequence
+import threading
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from types import FrameType
 
 from vault.cli.parsing import arguments_of, parser
 from vault.errors import Exit, VaultError
 
 
-def main(words: Sequence[str] | None = None) -> int:
-    """Run one verb and return the exit code; no error a person can mend ends in a traceback."""
+Desktop = Callable[[Path | None, str | None], int]
+"""Opens the window over a vault folder, with a passphrase where one was given; an exit code."""
+
+
+def main(words: Sequence[str] | None = None, desktop: Desktop | None = None) -> int:
+    """Run one verb and return the exit code; no error a person can mend ends in a traceback.
+
+    Without a verb, ``desktop`` is opened.
+    """
     given = list(sys.argv[1:] if words is None else words)
     _speak_utf8()
     from vault.cli.printing import Printer
 
     printer = Printer(as_json="--json" in given, quiet="--quiet" in given)
     try:
-        return _run(given, printer)
+        return _run(given, printer, desktop)
     except VaultError as error:
         if "--debug" in given:
             raise
@@ -33,9 +44,11 @@ def main(words: Sequence[str] | None = None) -> int:
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return int(Exit.DONE)
     except OSError as error:
+        from vault.operations.session import in_words
+
         if "--debug" in given:
             raise
-        printer.error(_in_words(error))
+        printer.error(in_words(error))
         return int(Exit.ENVIRONMENT)
     except Exception as error:  # the one place where our own mistakes arrive
         if "--debug" in given:
@@ -44,13 +57,16 @@ def main(words: Sequence[str] | None = None) -> int:
         return int(Exit.ENVIRONMENT)
 
 
-def _run(given: list[str], printer: object) -> int:
+def _run(given: list[str], printer: object, desktop: Desktop | None) -> int:
     parse = parser()
     asked = parse.parse_args(given)
-    if asked.verb is None:
+    if asked.verb is None and desktop is None:
         parse.print_help()
         return int(Exit.DONE)
     from vault.cli import asking
+
+    if asked.verb is None and desktop is not None:
+        return desktop(asked.vault, asking.given(asked.passphrase_file))
     from vault.cli.printing import Printer
     from vault.operations.session import Session
 
@@ -65,18 +81,22 @@ def _run(given: list[str], printer: object) -> int:
     )
     if command.verb != "init":
         arguments.pop("kit", None)
+    if command.streams and not arguments.get("once"):
+        _stop_on_signals(session.stop)
     outcome = command.load()(session, **arguments)
     printer.outcome(outcome, streamed=command.streams)
     return int(outcome.exit_code)
 
 
-def _in_words(error: OSError) -> VaultError:
-    """Return what the system refused, for people, where no stage had better words."""
-    from vault.errors import EnvironmentFailed
+def _stop_on_signals(stop: threading.Event) -> None:
+    """End the watch in order when the person or the system asks for it."""
 
-    reason = (error.strerror or type(error).__name__).lower()
-    name = f" ({os.fsdecode(error.filename)})" if error.filename else ""
-    return EnvironmentFailed(f"The system refused: {reason}{name}.", "Mend that and try again.")
+    def ask(_number: int, _frame: FrameType | None) -> None:
+        stop.set()
+
+    for name in ("SIGINT", "SIGTERM", "SIGHUP", "SIGBREAK"):
+        if hasattr(signal, name):
+            signal.signal(getattr(signal, name), ask)
 
 
 def _our_mistake(error: Exception) -> VaultError:

@@ -1,11 +1,8 @@
 """Operations on drafts: watch, seal, drafts, show, label, restore."""
 
-import signal
-import threading
 from collections.abc import Sequence
 from dataclasses import asdict
 from pathlib import Path
-from types import FrameType
 from typing import TYPE_CHECKING, Any
 
 from vault.errors import BadInput, Exit, VaultError
@@ -20,7 +17,7 @@ READ_TRIES = 5
 
 
 def watch(session: Session, *, dirs: Sequence[Path], once: bool) -> Outcome:
-    """Watch folders until interrupted, or seal everything in them once."""
+    """Watch folders until ``session.stop``, or seal everything in them once."""
     from vault.pipeline.background import Background
     from vault.pipeline.opening import check_watchable
     from vault.pipeline.watching import Watching
@@ -38,9 +35,7 @@ def watch(session: Session, *, dirs: Sequence[Path], once: bool) -> Outcome:
         if once:
             watching.once(lambda done, of: session.progress("drafts", done, of))
         else:
-            stop = threading.Event()
-            _stop_on_signals(stop)
-            watching.run(stop)
+            watching.run(session.stop)
     return Outcome({}, [])
 
 
@@ -189,19 +184,6 @@ def _seal_one(pen: "Writer", known: "Files", path: Path) -> tuple[dict[str, Any]
         "new": new,
     }
     return told, row
-
-
-def _stop_on_signals(stop: threading.Event) -> None:
-    """End the watch in order when the person or the system asks for it."""
-    if threading.current_thread() is not threading.main_thread():
-        return
-
-    def ask(_number: int, _frame: FrameType | None) -> None:
-        stop.set()
-
-    for name in ("SIGINT", "SIGTERM", "SIGHUP", "SIGBREAK"):
-        if hasattr(signal, name):
-            signal.signal(getattr(signal, name), ask)
 
 
 def _time_in_words(draft: dict[str, Any]) -> str:

@@ -1,22 +1,25 @@
 """What operations need from outside: places, clock, chance, network, a word with the person."""
 
 import os
+import threading
 import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from vault.errors import BadInput, Exit
+from vault.errors import BadInput, EnvironmentFailed, Exit
 from vault.records import Clock
 from vault.settings import Places, places
 
 if TYPE_CHECKING:
     from vault.pipeline.history import History
     from vault.pipeline.writer import Writer
+    from vault.seal.keyring import Keyring
+    from vault.seal.keys import Secrets
     from vault.timestamp.authorities import Authority, Roots
 
 Progress = Callable[[str, int, int], None]
@@ -36,6 +39,13 @@ def system_clock() -> Clock:
     return Clock(datetime.now(UTC), time.monotonic())
 
 
+def system_keyring() -> "Keyring":
+    """Return this computer's keyring; raises ``EnvironmentFailed`` where none encrypts."""
+    from vault.seal.keyring import system_keyring as found
+
+    return found()
+
+
 @dataclass
 class Session:
     """One run of the program over one vault."""
@@ -50,24 +60,59 @@ class Session:
     clock: Callable[[], Clock] = system_clock
     random: Callable[[int], bytes] = os.urandom
     sleep: Callable[[float], None] = time.sleep
+    keyring: "Callable[[], Keyring]" = system_keyring
+    stop: threading.Event = field(default_factory=threading.Event)
+    """Set, from any thread, when an operation that runs on is to come to its end."""
+    secrets: "Secrets | None" = field(default=None, repr=False)
+    """What was opened; kept as long as the session lives, so that work is asked for once."""
 
     @cached_property
     def where(self) -> Places:
         """The folders in force."""
         return places(self.vault)
 
-    @contextmanager
-    def reading(self) -> Iterator["History"]:
-        """Open the vault for reading, with the kit if one was given."""
+    def unlocked(self) -> "Secrets":
+        """Return the vault's secrets; a slot is opened the first time only.
+
+        Raises ``WrongPassphrase``, ``BadInput`` when there is no vault, ``Damaged``.
+        """
         from vault.pipeline.history import find_vault_id
-        from vault.pipeline.opening import open_history
+        from vault.pipeline.opening import open_secrets
         from vault.store.folder import Folder
 
         find_vault_id(Folder(self.where.vault))
-        if self.kit is not None:
-            history = open_history(self.where, self.random, kit=self.read_kit())
-        else:
-            history = open_history(self.where, self.random, passphrase=self.passphrase(False))
+        if self.secrets is None:
+            if self.kit is not None:
+                self.secrets = open_secrets(self.where, kit=self.read_kit())
+            else:
+                self.secrets = self.kept() or open_secrets(
+                    self.where, passphrase=self.passphrase(False)
+                )
+        return self.secrets
+
+    def kept(self) -> "Secrets | None":
+        """Return the secrets if this computer's keyring opens the vault, without asking anyone."""
+        from vault.pipeline import unlocking
+
+        if not unlocking.is_kept(self.where):
+            return None
+        try:
+            return unlocking.open_kept(self.where, self.keyring())
+        except EnvironmentFailed:
+            return None  # the passphrase opens it all the same
+
+    def beside(self, **changed: Any) -> "Session":  # noqa: ANN401  # this record's own fields
+        """Return a session over the same vault, opened as this one is, with some fields changed."""
+        other = replace(self, **changed)
+        other.__dict__["where"] = self.where
+        return other
+
+    @contextmanager
+    def reading(self) -> Iterator["History"]:
+        """Open the vault for reading, with the kit if one was given."""
+        from vault.pipeline.opening import open_history
+
+        history = open_history(self.where, self.random, secrets=self.unlocked())
         try:
             yield history
         finally:
@@ -85,7 +130,7 @@ class Session:
             raise BadInput(
                 "The recovery kit opens and reads; it does not seal.", "Give the passphrase."
             )
-        pen = open_writer(self.where, self.random, self.clock, self.passphrase(False))
+        pen = open_writer(self.where, self.random, self.clock, self.unlocked())
         with pen:
             yield pen
 
@@ -130,11 +175,21 @@ class Session:
 
     def post(self, url: str, body: bytes, headers: Mapping[str, str], timeout: float) -> bytes:
         """Send a request to a time authority, unless the network is switched off."""
+        from vault.operations import outgoing
         from vault.timestamp.ask import post_over_http
 
         if self.offline:
             raise OSError("the network is switched off (SCRIPTVAULT_OFFLINE)")
+        # Noted before it is sent: what cannot be listed does not leave.
+        outgoing.note(self.where, self.clock().now, url, len(body))
         return post_over_http(url, body, headers, timeout)
+
+
+def in_words(error: OSError) -> EnvironmentFailed:
+    """Return what the system refused, for people, where no stage had better words."""
+    reason = (error.strerror or type(error).__name__).lower()
+    name = f" ({os.fsdecode(error.filename)})" if error.filename else ""
+    return EnvironmentFailed(f"The system refused: {reason}{name}.", "Mend that and try again.")
 
 
 def read_text(path: Path, what: str) -> str:

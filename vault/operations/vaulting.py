@@ -55,9 +55,14 @@ def keys(session: Session) -> Outcome:
     folder = Folder(session.where.vault)
     vault_id = find_vault_id(folder)
     signer = first_keys(folder, vault_id)
-    slots = [slot for slot in ("passphrase", "recovery") if slot_files(folder, slot)]
-    lines = [f"Vault {vault_id}", f"Fingerprint {signer.fingerprint}", f"Opened by: {slots}"]
-    lines[2] = "Opened by: " + " or ".join(slots)
+    slots = [slot for slot in ("passphrase", "keyring", "recovery") if slot_files(folder, slot)]
+    words = {"recovery": "recovery kit", "keyring": "a computer's keyring"}
+    opened_by = " or ".join(words.get(slot, slot) for slot in slots)
+    lines = [
+        f"Vault {vault_id}",
+        f"Fingerprint {signer.fingerprint}",
+        f"Opened by: {opened_by}",
+    ]
     return Outcome({"vault_id": vault_id, "signer": signer.fingerprint, "slots": slots}, lines)
 
 

@@ -12,7 +12,7 @@ from vault.log.succession import Succession
 from vault.pipeline.history import History, find_vault_id, slot_files
 from vault.pipeline.writer import Writer
 from vault.records import Clock
-from vault.seal import keys
+from vault.seal import keys, slots
 from vault.seal.keys import Random, Secrets
 from vault.seal.signing import KeySet
 from vault.settings import Places, Settings
@@ -108,8 +108,8 @@ def create(
         with disk_errors("the vault"):
             folder.make()
             write_new(folder.readme, README.format(vault=log).encode())
-            _write_slot(folder, "recovery", keys.recovery_slot(secrets.vault_key, kit, random))
-            _write_slot(folder, "passphrase", keys.passphrase_slot(secrets, passphrase, random))
+            _write_slot(folder, "recovery", slots.recovery_slot(secrets.vault_key, kit, random))
+            _write_slot(folder, "passphrase", slots.passphrase_slot(secrets, passphrase, random))
         lines.start(folder, log)
         with Writer(History(where, secrets, random, log), clock, random, signing) as pen:
             pen.history.save_settings(remembered)
@@ -124,14 +124,21 @@ def create(
 
 
 def open_history(
-    where: Places, random: Random, *, passphrase: str | None = None, kit: bytes | None = None
+    where: Places,
+    random: Random,
+    *,
+    passphrase: str | None = None,
+    kit: bytes | None = None,
+    secrets: Secrets | None = None,
 ) -> History:
-    """Open a vault for reading, with its passphrase or with the recovery kit.
+    """Open a vault for reading: with its passphrase, its kit, or what these opened before.
 
     Raises ``WrongPassphrase``, ``BadInput`` when there is no vault, ``Damaged`` when its keys are.
     """
     vault_id = find_vault_id(Folder(where.vault))
-    return History(where, open_secrets(where, passphrase=passphrase, kit=kit), random, vault_id)
+    if secrets is None:
+        secrets = open_secrets(where, passphrase=passphrase, kit=kit)
+    return History(where, secrets, random, vault_id)
 
 
 def open_secrets(
@@ -149,22 +156,25 @@ def open_secrets(
             )
         try:
             if kit is not None:
-                return keys.open_recovery(data, kit)
-            return keys.open_passphrase(data, passphrase or "")
+                return slots.open_recovery(data, kit)
+            return slots.open_passphrase(data, passphrase or "")
         except Unreadable as error:
             raise Damaged(f"keys/{path.name}: {error.message}") from error
     raise Damaged(f"The vault's {slot} slot is missing.", "Restore the folder keys from a backup.")
 
 
 def open_writer(
-    where: Places, random: Random, clock: Callable[[], Clock], passphrase: str
+    where: Places, random: Random, clock: Callable[[], Clock], opened_by: str | Secrets
 ) -> Writer:
-    """Open a vault for sealing, on this computer's own log.
+    """Open a vault for sealing, on this computer's own log, by passphrase or what it opened before.
 
     A computer that has none yet, or whose log has shrunk (a restored backup), begins a new log that
     cites the last checkpoint of the one it continues.
     """
-    history = open_history(where, random, passphrase=passphrase)
+    if isinstance(opened_by, Secrets):
+        history = open_history(where, random, secrets=opened_by)
+    else:
+        history = open_history(where, random, passphrase=opened_by)
     with ExitStack() as stack:
         stack.callback(history.close)
         pen = _own_writer(history, clock, random)
@@ -229,7 +239,7 @@ def test_kit(where: Places, kit: bytes) -> tuple[str, str]:
     folder = Folder(where.vault)
     vault_id = find_vault_id(folder)
     for path in slot_files(folder, "recovery"):
-        keys.open_recovery(path.read_bytes(), kit)
+        slots.open_recovery(path.read_bytes(), kit)
         state = first_keys(folder, vault_id)
         if keys.next_commitment(kit) != state.next:
             raise Damaged(

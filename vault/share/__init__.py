@@ -1,0 +1,1 @@
+"""What leaves the desk: one marked copy per reader, with its terms."""

@@ -1,0 +1,1 @@
+"""The window: pages over the same operations as the command line; the only place that knows Qt."""
