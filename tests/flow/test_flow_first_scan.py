@@ -129,3 +129,22 @@ def test_real_files_of_many_programs_are_sealed_once(desk: Desk, samples: Path) 
             restored = hashlib.sha256(desk.restored(draft["seq"])).hexdigest()
             assert restored == expected[draft["script"]]
     desk.check()
+
+
+def test_a_first_scan_that_was_killed_goes_on_as_one(desk: Desk) -> None:
+    """What lay there when the folder was first scanned was not saved while nobody watched."""
+    for name in ("one", "two"):
+        (desk.scripts / f"{name}.fountain").write_text(f"INT. {name} - DAY\n")
+    watch = desk.watch()
+    watch.until_ready()
+    watch.kill()
+
+    later = desk.scripts / "later.fountain"
+    later.write_text("INT. LATER - DAY\n")
+    assert desk.run("watch", "--once").code == 0
+    routes = {draft["script"]: draft["route"] for draft in desk.drafts()}
+    assert routes == {
+        "one.fountain": "first-scan",
+        "two.fountain": "first-scan",
+        "later.fountain": "found",
+    }

@@ -52,6 +52,9 @@ class Files:
     def __len__(self) -> int:
         return len(self._seen)
 
+    def __contains__(self, path: Path) -> bool:
+        return path in self._seen
+
     def get(self, path: Path) -> Seen | None:
         """Return how a file was last seen."""
         return self._seen.get(path)

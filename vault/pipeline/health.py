@@ -118,7 +118,9 @@ class Health:
         sentence = " ".join([*reasons, self._summary()]) if reasons else self._summary()
         if force or (state, " ".join(reasons)) != self._told:
             self._told = (state, " ".join(reasons))
-            self._say({"event": "health", "state": state, "sentence": sentence})
+            self._say(
+                {"event": "health", "state": state, "sentence": sentence, "reasons": reasons}
+            )
 
     def _summary(self) -> str:
         scripts = "1 script" if len(self._scripts) == 1 else f"{len(self._scripts)} scripts"

@@ -163,7 +163,7 @@ class Taking:
 
     def _has_rested(self, stamp: Stamp) -> bool:
         """Tell whether a file was last touched long before any save could still be under way."""
-        age = self._pen.clock().now.timestamp() - max(stamp.mtime_ns, stamp.ctime_ns) / 1e9
+        age = self._pen.clock().now.timestamp() - stamp.touched
         return not 0 <= age < 2 * rules.SLOW_QUIET
 
     def _flags(self, moving: Moving) -> tuple[str, ...]:

@@ -1,5 +1,6 @@
 """The watch: hints and scans say which paths move, and every round one thing is done for them."""
 
+import math
 import queue
 import threading
 from collections import deque
@@ -31,6 +32,8 @@ BURST_QUIET = 30.0
 BURST_LONGEST = 600.0
 ONCE_PATIENCE = 60.0
 """Seconds that a single look waits for scripts which are being written or may not be read."""
+NOTICE = 0.5
+"""Seconds until a wish to stop is noticed, at the longest."""
 READ_AGAIN = 5.0
 """Seconds until a reading that could not be written is tried again."""
 
@@ -137,13 +140,9 @@ class Watching:
     def _wait(self) -> None:
         """Sleep until a hint comes, a path is due, or the next round of checks."""
         due = self._taking.next_due()
-        pause = min(LIVENESS, due if due is not None else LIVENESS)
-        if self._timers.first_uncovered is not None:
-            pause = min(pause, 1.0)
+        pause = min(NOTICE, due if due is not None else NOTICE)
         if self._background is not None:
             pause = min(pause, self._background.rest(self._now()))
-        if self._unread:
-            pause = min(pause, READ_AGAIN)
         try:
             self._take_hint(*self._hints.get(timeout=max(pause, 0.01)))
         except queue.Empty:
@@ -177,18 +176,28 @@ class Watching:
     ) -> None:
         """Walk every root. What has rested is sealed at once, the rest is left to settle."""
         for root in self.roots:
-            known = self.pen.history.index.note(ROOTS, str(root))
-            route = "found" if known else "first-scan"
+            since = self._first_scanned(root)
             found = [one for one in self._walk(root) if self._taking.changed(one[0].path, one[1])]
             for done, (candidate, stamp) in enumerate(found, start=1):
                 if stopped():
-                    return  # without the note below: what is left is met by a first scan again
-                self._taking.found(root, candidate, stamp, route)
+                    return
+                # A first scan that was broken off goes on: what lay there then was not saved since.
+                new = candidate.path not in self._taking.files and stamp.touched < since
+                self._taking.found(root, candidate, stamp, "first-scan" if new else "found")
                 progress(done, len(found))
-            if root.is_dir():
-                with suppress(EnvironmentFailed):  # a cache that fails costs a word in an entry
-                    self.pen.history.index.set_note(ROOTS, str(root), {"scanned": True})
         self._timers.full_scan = self._timers.polled = self._now()
+
+    def _first_scanned(self, root: Path) -> float:
+        """Return when a root was first scanned, seconds of the wall clock; infinity if never."""
+        index = self.pen.history.index
+        known = index.note(ROOTS, str(root))
+        if known is not None:
+            return float(known["at"])
+        if root.is_dir():
+            with suppress(EnvironmentFailed):  # a cache that fails costs a word in an entry
+                index.set_note(ROOTS, str(root), {"at": self.pen.clock().now.timestamp()})
+                index.commit()
+        return math.inf
 
     def _walk(self, root: Path, start: Path | None = None) -> Iterator[tuple[Candidate, Stamp]]:
         """Walk a root or a folder in it, taking back what earlier walks could not look at."""

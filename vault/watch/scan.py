@@ -43,6 +43,11 @@ class Stamp:
     listing: int = 0
     placeholder: bool = False
 
+    @property
+    def touched(self) -> float:
+        """When it was last written or put here, seconds of the wall clock."""
+        return max(self.mtime_ns, self.ctime_ns) / 1e9
+
 
 @dataclass(frozen=True, slots=True)
 class Member:
