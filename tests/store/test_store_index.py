@@ -35,7 +35,7 @@ def filled(folder: Path, count: int = 3) -> None:
 def test_what_is_added_is_found_by_kind_script_and_subject(tmp_path: Path) -> None:
     filled(tmp_path)
     index = opened(tmp_path)
-    index.add(row(3, "reading", details={"draft": "cd" * 32}), 400)
+    index.add(row(3, "reading", script={"draft": "cd" * 32}), 400)
     index.add(row(4, "anchor", details={"checkpoint": "ef" * 32}), 500)
     assert [r.seq for r in index.entries()] == [0, 1, 2, 3, 4]
     assert [r.seq for r in index.entries(kind="draft", script="77" * 16)] == [0, 1, 2]

@@ -90,7 +90,7 @@ def drafts(session: Session, *, script: str | None) -> Outcome:
 
 def show(session: Session, *, draft: str) -> Outcome:
     """Show one draft with its entry, readings, tokens and declarations."""
-    from vault.pipeline import timeline, tokens
+    from vault.pipeline import readings, timeline, tokens
     from vault.seal.signing import parse_line
 
     with session.reading() as history:
@@ -107,7 +107,7 @@ def show(session: Session, *, draft: str) -> Outcome:
             "fields": row.fields,
         }
         about = list(history.rows(about=row.leaf.hex()))
-        told["readings"] = [r.field("details") for r in about if r.kind == "reading"]
+        told["readings"] = [readings.told(r) for r in about if r.kind == "reading"]
         told["declarations"] = [
             {"seq": r.seq, **r.field("details")} for r in about if r.kind == "declaration"
         ]

@@ -1,5 +1,7 @@
 """Readings: what a reader makes of sealed bytes, logged apart from the draft and off its path."""
 
+from typing import Any
+
 from vault.encoding import Json
 from vault.errors import Damaged
 from vault.merkle import root
@@ -53,20 +55,30 @@ def make(pen: Writer, draft: Row) -> Row | None:
             "text": scene.text,
         }
         leaves.append(body.field_leaf(place, body.field_salt(salt, place), value))
-    details: dict[str, Json] = {
+    # Two fields: who is shown one scene needs the first, and must not learn the second.
+    divided: dict[str, Json] = {
         "draft": draft.leaf.hex(),
         "reader": f"{reading.READER}/{script.format}",
         "version": reading.VERSION,
         "profile": reading.PROFILE,
-        "text_sha256": reading.text_sha256(script),
         "scene_root": root(leaves).hex() if leaves else None,
         "scenes": len(scenes),
+    }
+    counted: dict[str, Json] = {
+        "text_sha256": reading.text_sha256(script),
         "words": reading.words(script),
         "pages": reading.pages(script),
         "flags": list(script.flags),
     }
-    fields = body.blank(kind="reading", capture=pen.stamp_of_program(), details=details)
+    fields = body.blank(
+        kind="reading", capture=pen.stamp_of_program(), script=divided, details=counted
+    )
     return pen.append(fields, base=_base(pen, draft), salt=salt)
+
+
+def told(row: Row) -> dict[str, Any]:
+    """Return all that a reading says, its two fields as one."""
+    return {**row.field("script"), **row.field("details")}
 
 
 def latest(history: History, draft: Row) -> Row | None:
@@ -88,7 +100,7 @@ def _wanting(history: History, draft: Row, version: int) -> bool:
     if noted is not None and noted["version"] >= version:
         return False
     reading = latest(history, draft)
-    return reading is None or int(reading.field("details").get("version", 0)) < version
+    return reading is None or int(reading.field("script").get("version", 0)) < version
 
 
 def _note_opaque(pen: Writer, draft: Row, reason: str) -> None:
@@ -99,9 +111,9 @@ def _note_opaque(pen: Writer, draft: Row, reason: str) -> None:
 
 def _base(pen: Writer, draft: Row) -> str | None:
     """Build on the reading of the draft that this draft's own object is built on."""
-    told = draft.field("script")
-    number = base_number(int(told["number"]))
-    earlier = pen.scripts.leaf_of(str(told["id"]), number) if number else None
+    script = draft.field("script")
+    number = base_number(int(script["number"]))
+    earlier = pen.scripts.leaf_of(str(script["id"]), number) if number else None
     if earlier is None:
         return None
     handle = None

@@ -135,7 +135,7 @@ def _describe(
     expects_time: bool,
 ) -> dict[str, Any]:
     reading = readings.latest(history, row)
-    told = reading.field("details") if reading else {}
+    told = readings.told(reading) if reading else {}
     latest, status = times.of(row)
     if status == "none" and expects_time:
         status = "waiting"

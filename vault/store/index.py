@@ -115,7 +115,8 @@ class Index:
         How far a log is known moves only from one entry to the next, so that one which could not
         be remembered is read again at the next opening.
         """
-        about = row.field("details").get("draft") or row.field("details").get("checkpoint")
+        said = {**row.field("script"), **row.field("details")}
+        about = said.get("draft") or said.get("checkpoint")
         payload = {"handle": row.handle, "fields": row.fields}
         place = f"{row.log}/{row.seq}"
         with self._in_words():
