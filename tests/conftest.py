@@ -9,7 +9,15 @@ import pytest
 REPOSITORY = Path(__file__).resolve().parent.parent
 SAMPLES = Path(os.environ.get("SCRIPTVAULT_SAMPLES", REPOSITORY.parent / "shared" / "samples"))
 NEEDS_SAMPLES = "needs the sample files (SCRIPTVAULT_SAMPLES)"
-PEERS = {"openssl": "openssl", "ssh-keygen": "openssh-client", "zstd": "zstd"}
+PEERS = {
+    "openssl": "openssl",
+    "ssh-keygen": "openssh-client",
+    "zstd": "zstd",
+    "qpdf": "qpdf",
+    "pdftotext": "poppler-utils",
+    "exiftool": "libimage-exiftool-perl",
+    "Xvfb": "xvfb",
+}
 
 
 def pytest_configure(config: pytest.Config) -> None:
