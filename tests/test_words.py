@@ -24,6 +24,8 @@ ALLOWED = (
     "not a registration",
     "no substitute for registration",
     "vocabularies and registers",
+    "xmprights:owner",  # the name of a property in a standard
+    "--owner",  # where the writer is asked
 )
 
 QUOTED = {("screenplay", "written by")}

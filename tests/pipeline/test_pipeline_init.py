@@ -189,8 +189,8 @@ def test_a_kit_is_read_from_words_alone(small: Small, tmp_path: Path) -> None:
     from vault.seal.keys import kit_words
 
     words = kit_words(kit)
-    assert read_kit(" ".join(words)) == kit
-    assert read_kit("\n".join(f"{n}) {word.upper()}" for n, word in enumerate(words, 1))) == kit
+    assert read_kit(" ".join(words).encode()) == kit
+    assert read_kit("\n".join(f"{n}) {w.upper()}" for n, w in enumerate(words, 1)).encode()) == kit
     bad = tmp_path / "bad.txt"
     for content in (b"\xff\xfe", b"", b"abandon " * 24, b"x" * 100_000):
         bad.write_bytes(content)

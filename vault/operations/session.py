@@ -140,7 +140,7 @@ class Session:
 
         if self.kit is None:
             raise BadInput("No recovery kit was given.", "Name its file with --kit.")
-        return read_kit(read_text(self.kit, "recovery kit"))
+        return read_kit(read_bytes(self.kit, "recovery kit"))
 
     def roots(self) -> "Roots":
         """Return the trust anchors: the shipped ones and those added on this computer."""
@@ -195,7 +195,15 @@ def in_words(error: OSError) -> EnvironmentFailed:
 def read_text(path: Path, what: str) -> str:
     """Return a small text file's content; raises ``BadInput`` in words."""
     try:
+        return read_bytes(path, what)[: 1 << 16].decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise BadInput(f"The {what} {path} cannot be read.", "Check the file.") from error
+
+
+def read_bytes(path: Path, what: str) -> bytes:
+    """Return a file's content, 4 MiB at most; raises ``BadInput`` in words."""
+    try:
         with path.open("rb") as file:
-            return file.read(1 << 16).decode("utf-8-sig")
-    except (OSError, UnicodeDecodeError) as error:
+            return file.read(1 << 22)
+    except OSError as error:
         raise BadInput(f"The {what} {path} cannot be read.", "Check the file.") from error

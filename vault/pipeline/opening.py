@@ -1,6 +1,5 @@
 """Making a vault and opening it: keys, recovery kit, first log."""
 
-import re
 from collections.abc import Callable, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, replace
@@ -11,6 +10,7 @@ from vault.errors import BadInput, Damaged, EnvironmentFailed, Unreadable, Vault
 from vault.log.succession import Succession
 from vault.pipeline.history import History, find_vault_id, slot_files
 from vault.pipeline.writer import Writer
+from vault.prove import kit as paper
 from vault.records import Clock
 from vault.seal import keys, slots
 from vault.seal.keys import Random, Secrets
@@ -29,23 +29,7 @@ passphrase or the recovery kit of this vault. Without one of these nobody can re
 Keep a copy of the whole folder in another place.
 """
 
-KIT = """SCRIPT VAULT RECOVERY KIT
-
-Vault id     {vault}
-Fingerprint  {fingerprint}
-
-{words}
-
-With these {count} words and a copy of the vault folder, every draft can be opened and read
-when the passphrase or the computer is lost. They also hold the keys that will follow the present
-ones. Whoever has both the words and the folder can read everything: print this page, keep it
-where you keep your contracts, and delete the file.
-
-Test it now, nothing is changed by it:   scriptvault keys test-kit --kit THIS-FILE
-"""
-
 MOST_NAME = 200
-_NUMBERED = re.compile(r"^\s*\d{1,2}[.)]?\s+([A-Za-z]+)\s*$", re.MULTILINE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +87,8 @@ def create(
         time=time,
         watch=tuple(map(str, watched)),
     )
-    _write_kit(target, log, signer, kit)
+    words = tuple(keys.kit_words(kit))
+    _write_kit(target, paper.Kit(log, signer, words, clock().now))
     try:
         with disk_errors("the vault"):
             folder.make()
@@ -224,10 +209,12 @@ def check_watchable(path: Path, vault: Path) -> Path:
     return found
 
 
-def read_kit(text: str) -> bytes:
-    """Return the kit's 32 bytes from a kit file, or from its words alone; raises ``BadInput``."""
-    numbered = _NUMBERED.findall(text)
-    return keys.kit_from_words(numbered if len(numbered) == keys.KIT_WORDS else text.split())
+def read_kit(data: bytes) -> bytes:
+    """Return the kit's 32 bytes from a kit file, text or PDF, or from its words alone.
+
+    Raises ``BadInput``.
+    """
+    return keys.kit_from_words(paper.words_in(data, keys.KIT_WORDS))
 
 
 def test_kit(where: Places, kit: bytes) -> tuple[str, str]:
@@ -279,12 +266,14 @@ def _kit_target(given: Path | None, log: str, vault: Path, watched: Sequence[Pat
     return target
 
 
-def _write_kit(target: Path, log: str, signer: str, kit: bytes) -> None:
-    rows = [f"{place:2d}. {word}" for place, word in enumerate(keys.kit_words(kit), start=1)]
-    text = KIT.format(vault=log, fingerprint=signer, words="\n".join(rows), count=keys.KIT_WORDS)
+def _write_kit(target: Path, kit: paper.Kit) -> None:
+    """Write the kit for its person alone: a page where a PDF is named, else a text."""
+    from vault.prove import kit_page
+
+    data = kit_page.page(kit) if target.suffix.lower() == ".pdf" else paper.text(kit)
     try:
         target.touch(mode=0o600, exist_ok=False)
-        target.write_text(text, encoding="utf-8")
+        target.write_bytes(data)
     except OSError as error:
         raise EnvironmentFailed(
             f"The recovery kit could not be written to {target}.", "Name another place with --kit."

@@ -1,27 +1,20 @@
 """Proving: the chosen drafts with all that a stranger needs to check them, as one bundle."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
+from datetime import UTC, tzinfo
 from pathlib import Path
 
 from vault.errors import BadInput
-from vault.log.checkpoint import Checkpoint
-from vault.merkle import Tree
-from vault.pipeline import readings, tokens
-from vault.pipeline.history import LogState
-from vault.pipeline.tokens import Token
+from vault.pipeline import certifying, readings, showing
 from vault.pipeline.writer import Writer
-from vault.prove.bundle import EntryShown, LogShown, write_bundle
+from vault.prove.bundle import write_bundle
 from vault.prove.words import read_me
-from vault.records import ASKING_KINDS
-from vault.store import lines
 from vault.store.folder import disk_errors, sync, sync_folder
 from vault.store.index import Row
 from vault.timestamp.authorities import Roots
-from vault.timestamp.rfc3161 import examine
+from vault.verify import paths
 from vault.verify.bundle import verify_bundle
 from vault.verify.report import Report
-
-Progress = Callable[[int, int], None]
 
 
 def prove(
@@ -32,11 +25,15 @@ def prove(
     *,
     replace: bool = False,
     with_log: bool = False,
+    expects_time: bool = False,
+    zone: tzinfo = UTC,
 ) -> Report:
     """Write the bundle of these drafts to ``out`` and return what its check says.
 
-    Missing readings are made first. The file appears whole or not at all. Raises ``BadInput`` when
-    there is nothing to prove or ``out`` is taken, ``Damaged`` when a draft's bytes are lost.
+    Missing readings are made first. ``zone`` is that of the clock on the wall, for the words on
+    paper; ``expects_time`` says that an authority is to be asked. The file appears whole or not at
+    all. Raises ``BadInput`` when there is nothing to prove or ``out`` is taken, ``Damaged`` when a
+    draft's bytes are lost.
     """
     if not drafts:
         raise BadInput("There are no drafts to prove yet.", "Seal one first.")
@@ -49,14 +46,17 @@ def prove(
         if readings.latest(pen.history, row) is None:
             readings.make(pen, row)
     pen.checkpoint()
-    shown = _logs(pen, drafts, with_log=with_log)
-    stamped = _stamped(shown, roots)
+    shown = showing.logs(pen, drafts, with_log=with_log)
+    text = read_me(pen.signing.public, showing.stamped(shown, roots))
+    certificate = certifying.for_bundle(
+        pen, drafts, shown, roots, zone=zone, expects_time=expects_time
+    )
+    words = {paths.CERTIFICATE: certificate}
     part = target.with_name(f".{target.name}.part")
     try:
         with disk_errors("the bundle"):
             with part.open("wb") as file:
-                text = read_me(pen.signing.public, stamped)
-                write_bundle(file, shown, pen.signing, text, pen.clock().now)
+                write_bundle(file, shown, pen.signing, text, pen.clock().now, words)
                 file.flush()
                 sync(file.fileno())
             part.replace(target)
@@ -64,118 +64,3 @@ def prove(
     finally:
         part.unlink(missing_ok=True)
     return verify_bundle(target, roots)
-
-
-def _logs(pen: Writer, drafts: Sequence[Row], *, with_log: bool) -> list[LogShown]:
-    """Return every log concerned: those of the drafts, and those they continue, oldest first."""
-    history = pen.history
-    wanted = {row.log for row in drafts} | {history.settings.log}
-    cited: dict[str, set[int]] = {}
-    for log in list(wanted):
-        parent = history.logs[log].succession.parent
-        while parent is not None and parent[0] in history.logs:
-            cited.setdefault(parent[0], set()).add(parent[1])
-            wanted.add(parent[0])
-            parent = history.logs[parent[0]].succession.parent
-    return [
-        _log(pen, history.logs[log], [r for r in drafts if r.log == log], cited.get(log, set()),
-             with_log=with_log)
-        for log in sorted(wanted)
-    ]  # fmt: skip
-
-
-def _log(
-    pen: Writer, state: LogState, drafts: Sequence[Row], cited: set[int], *, with_log: bool
-) -> LogShown:
-    history = pen.history
-    rows = _rows(pen, state, drafts, with_log=with_log)
-    raw = {}
-    for seq, (line, _) in enumerate(lines.raw_lines(history.folder.entries(state.log))):
-        if seq in rows:
-            raw[seq] = line
-    entries = tuple(_entry(pen, rows[seq], raw[seq]) for seq in sorted(rows))
-    held = [token for token in tokens.held(history) if token.log == state.log]
-    heads = _checkpoints(pen, state, [rows[seq] for seq in sorted(rows)], held, cited)
-    hashes = {head.hash for head in heads}
-    found: dict[str, tuple[bytes, ...]] = {}
-    for token in held:
-        if token.checkpoint in hashes:
-            data = tokens.load(history, token)
-            found[token.checkpoint] = (*found.get(token.checkpoint, ()), data)
-    return LogShown(
-        log=state.log,
-        tree=Tree(state.leaves),
-        entries=entries,
-        checkpoints=heads,
-        tokens=found,
-        key_sets=tuple(state.succession.sets),
-    )
-
-
-def _rows(pen: Writer, state: LogState, drafts: Sequence[Row], *, with_log: bool) -> dict[int, Row]:
-    """Return the entries shown: drafts, their newest readings, their declarations, key events."""
-    history = pen.history
-    rows = {row.seq: row for row in history.rows("key") if row.log == state.log}
-    if with_log:
-        rows |= {row.seq: row for row in history.rows() if row.log == state.log}
-    leaves = {row.leaf.hex() for row in drafts}
-    for row in drafts:
-        rows[row.seq] = row
-        reading = readings.latest(history, row)
-        if reading is not None and reading.log == state.log:
-            rows[reading.seq] = reading
-    for row in history.rows("declaration"):
-        if row.log == state.log and row.field("details").get("draft") in leaves:
-            rows[row.seq] = row
-    return rows
-
-
-def _entry(pen: Writer, row: Row, raw: bytes) -> EntryShown:
-    objects, handle = pen.history.objects, row.handle
-    unpacked = objects.get(handle)
-    has_content = unpacked.fields["content"] is not None
-    return EntryShown(
-        seq=row.seq,
-        raw=raw,
-        fields=unpacked.fields,
-        salt=unpacked.salt,
-        suffix=_suffix(row),
-        content=(lambda: objects.get(handle).content) if has_content else None,
-    )
-
-
-def _suffix(row: Row) -> str:
-    if str(row.field("content").get("media", "")).endswith("package+zip"):
-        return "zip"
-    return Path(str(row.field("names").get("path", ""))).suffix
-
-
-def _checkpoints(
-    pen: Writer, state: LogState, rows: Sequence[Row], held: Sequence[Token], cited: set[int]
-) -> tuple[Checkpoint, ...]:
-    """Return the head, the states a child log cites, and each authority's first over each entry."""
-    stamped: dict[str, list[int]] = {}
-    for token in sorted(held, key=lambda token: token.size):
-        stamped.setdefault(token.authority, []).append(token.size)
-    sizes = set(cited)
-    for row in rows:
-        if row.kind in ASKING_KINDS:
-            for states in stamped.values():
-                sizes.update([size for size in states if size > row.seq][:1])
-    present = lines.checkpoint_sizes(pen.history.folder, state.log)
-    sizes.add(max(size for size in present if size <= state.size))
-    return tuple(tokens.checkpoint_of(pen.history, state.log, size) for size in sorted(sizes))
-
-
-def _stamped(shown: Sequence[LogShown], roots: Roots) -> list[tuple[Checkpoint, str, int | None]]:
-    """Return every token in the bundle with its time, for the printed openssl commands."""
-    from vault.encoding import sha256
-
-    found = []
-    for log in shown:
-        for head in log.checkpoints:
-            for token in log.tokens.get(head.hash, ()):
-                moment = examine(token, head.raw, roots).gen_time
-                seconds = int(moment.timestamp()) if moment else None
-                found.append((head, sha256(token).hex(), seconds))
-    return found

@@ -1,8 +1,9 @@
 """Writing a bundle: a signed bag in a deterministic ZIP (format, section 9), in one pass."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import partial
 from itertools import pairwise
 from typing import BinaryIO, Protocol
 
@@ -54,34 +55,40 @@ class LogShown:
 
 
 def write_bundle(
-    out: BinaryIO, logs: Iterable[LogShown], signer: FileSigner, read_me: bytes, today: datetime
+    out: BinaryIO,
+    logs: Iterable[LogShown],
+    signer: FileSigner,
+    read_me: bytes,
+    today: datetime,
+    words: Mapping[str, bytes] | None = None,
 ) -> None:
     """Write the bundle of these logs, signed by the set in force at the head.
 
-    Raises ``Damaged`` when a draft's bytes are not what its entry sealed, and whatever ``content``
-    raises.
+    ``words`` are further files for people, by name (format, section 9). Raises ``Damaged`` when a
+    draft's bytes are not what its entry sealed, and whatever ``content`` raises.
     """
-    shown = list(logs)
+    shown, more = list(logs), words or {}
+    apart = {name: data for name, data in more.items() if name.startswith("data/")}
     tags = {
+        **{name: data for name, data in more.items() if name not in apart},
         paths.READ_ME: read_me,
         paths.BAGIT: paths.BAGIT_TEXT,
-        paths.BAG_INFO: _bag_info(shown, today),
+        paths.BAG_INFO: _bag_info(shown, apart, today),
         paths.ALLOWED_SIGNERS: allowed_signers(signer.public),
     }
     for log in shown:
         tags.update(_log_files(log))
-    write(_members(tags, _payload(shown), signer), out)
+    write(_members(tags, _payload(shown, apart), signer), out)
 
 
 def _members(
-    tags: dict[str, bytes], payload: list[tuple[str, EntryShown]], signer: FileSigner
+    tags: dict[str, bytes], payload: dict[str, Callable[[], bytes]], signer: FileSigner
 ) -> Iterator[tuple[str, bytes]]:
     """Give the members in the order of their names; manifests are made when they are reached."""
-    names = sorted([*tags, *(name for name, _ in payload), *_MADE_LAST])
-    entries, listed = dict(payload), b""
-    for name in names:
-        if name in entries:
-            data = _content(entries[name])
+    listed = b""
+    for name in sorted([*tags, *payload, *_MADE_LAST]):
+        if name in payload:
+            data = payload[name]()
             listed += paths.manifest_line(sha256(data).hex(), name)
             yield name, data
         elif name == paths.MANIFEST:
@@ -101,13 +108,15 @@ def _members(
 _MADE_LAST = (paths.MANIFEST, paths.SIGNATURE, paths.TAG_MANIFEST)
 
 
-def _payload(logs: list[LogShown]) -> list[tuple[str, EntryShown]]:
-    return [
-        (paths.data_name(log.log, entry.seq, entry.suffix), entry)
+def _payload(logs: list[LogShown], apart: Mapping[str, bytes]) -> dict[str, Callable[[], bytes]]:
+    """Return what gives the bytes of each file under ``data/``, by its name."""
+    drafts = {
+        paths.data_name(log.log, entry.seq, entry.suffix): partial(_content, entry)
         for log in logs
         for entry in log.entries
         if entry.content is not None
-    ]
+    }
+    return {**drafts, **{name: partial(bytes, data) for name, data in apart.items()}}
 
 
 def _content(entry: EntryShown) -> bytes:
@@ -147,9 +156,10 @@ def _log_files(log: LogShown) -> dict[str, bytes]:
     return files
 
 
-def _bag_info(logs: list[LogShown], today: datetime) -> bytes:
+def _bag_info(logs: list[LogShown], apart: Mapping[str, bytes], today: datetime) -> bytes:
     contents = [entry.fields["content"] for log in logs for entry in log.entries if entry.content]
     sizes = [int(str(c["size"])) for c in contents if isinstance(c, dict)]
+    sizes += map(len, apart.values())
     rows = [
         f"Bag-Software-Agent: scriptvault {__version__}",
         f"Bagging-Date: {today:%Y-%m-%d}",

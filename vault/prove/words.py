@@ -12,6 +12,9 @@ holder of the key below, and lets anyone check that they have not changed since.
 Key fingerprint  {fingerprint}
 Ask the person named in the bundle for this fingerprint by another way, and compare.
 
+certificate.pdf, where it is here, says the same in words to be read and printed. Words are no
+evidence; the files that are checked below are.
+
 WITH THE PROGRAM
   scriptvault verify THIS-FILE.zip --signer FINGERPRINT
 
@@ -30,6 +33,10 @@ Who wrote the text; whether it is original; who holds the key; that there is no 
 other history and no later entry; that watching was never switched off. A time given by an
 independent authority says that the drafts it covers existed no later than then. Every other time
 here was observed on the writer's own computer. This is no substitute for registration.
+"""
+
+NOT_INCLUDED = b"""The drafts themselves are not in this bundle, only what was sealed of them.
+Whoever has a draft's file can compare it: its SHA-256 must be the one that the entry shows.
 """
 
 _TOKENS = """3  An independent authority signed the time. ROOTS.pem is the authority's own root

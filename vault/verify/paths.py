@@ -10,9 +10,11 @@ BAGIT = "bagit.txt"
 BAG_INFO = "bag-info.txt"
 READ_ME = "READ-ME-FIRST.txt"
 ALLOWED_SIGNERS = "trust/allowed_signers"
+CERTIFICATE = "certificate.pdf"
+NOT_INCLUDED = "data/NOT-INCLUDED.txt"
 BAGIT_TEXT = b"BagIt-Version: 1.0\nTag-File-Character-Encoding: UTF-8\n"
 
-WORDS_FOR_PEOPLE = frozenset({READ_ME, "certificate.pdf", "verify.html", "verify.py"})
+WORDS_FOR_PEOPLE = frozenset({READ_ME, CERTIFICATE, "verify.html", "verify.py"})
 FIXED = WORDS_FOR_PEOPLE | {
     TAG_MANIFEST,
     MANIFEST,
@@ -20,7 +22,7 @@ FIXED = WORDS_FOR_PEOPLE | {
     BAGIT,
     BAG_INFO,
     ALLOWED_SIGNERS,
-    "data/NOT-INCLUDED.txt",
+    NOT_INCLUDED,
 }
 
 _LOG = r"(?P<log>[0-9a-f]{32})"
