@@ -8,17 +8,28 @@ scenes hang below paragraphs too, so nothing deeper is ever gathered.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from math import ceil
 from typing import TYPE_CHECKING
 
 from vault.screenplay.fdx_title import title_page
-from vault.screenplay.fdx_types import KINDS, kind_of
-from vault.screenplay.model import Element, Kind, Opaque, Script, Style
+from vault.screenplay.fdx_types import KINDS, kind_of, look_of
+from vault.screenplay.model import (
+    Align,
+    Continueds,
+    Element,
+    Kind,
+    Look,
+    Opaque,
+    Script,
+    Span,
+    Style,
+)
 from vault.screenplay.salvage import salvage
 
 if TYPE_CHECKING:
     from xml.etree.ElementTree import Element as Node
 
+_ALIGN = {"Center": Align.CENTER, "Right": Align.RIGHT}
+_LONGEST_CONTINUED = 20
 _MAX_TAGS = 1_000_000  # a long series fits forty times over; beyond it, a tree eats the machine
 
 
@@ -63,7 +74,9 @@ def read_fdx(text: str, flags: tuple[str, ...] = ()) -> Script | Opaque:
     elements: list[Element] = []
     for paragraph in content:
         _take(paragraph, rules, elements)
-    return Script("fdx", title_page(root), tuple(elements), tuple(sorted(found)), styles)
+    return Script(
+        "fdx", title_page(root), tuple(elements), tuple(sorted(found)), styles, _continueds(root)
+    )
 
 
 def _salvaged(text: str, flags: tuple[str, ...]) -> Script | Opaque:
@@ -91,20 +104,39 @@ def _settings(root: Node) -> tuple[dict[str | None, _Rule], tuple[tuple[Kind, St
         new_page = spec is not None and spec.get("StartsNewPage") == "Yes"
         rules[name] = _Rule(kind, "AllCaps" in style, new_page)
         if kind is not None and spec is not None and name and KINDS.get(name.lower()) is kind:
-            styles[kind] = _style(spec)
+            styles[kind] = _style(spec, look_of(style))
     return rules, tuple(styles.items())
 
 
-def _style(spec: Node) -> Style:
-    """Return the measures of a paragraph: inches, points and line pitch to columns and lines."""
-    left = _number(spec.get("LeftIndent"), 1.5, 0.0, 20.0)
-    right = _number(spec.get("RightIndent"), 7.5, 0.0, 20.0)
+def _continueds(root: Node) -> Continueds:
+    """Return the words for speeches that go on, as the file sets them."""
+    breaks = root.find("MoresAndContinueds/DialogueBreaks")
+    if breaks is None:
+        return Continueds()
+    words = []
+    for name, usual in (("DialogueBottom", "(MORE)"), ("DialogueTop", "(CONT'D)")):
+        word = " ".join((breaks.get(name) or "").split())
+        words.append(word if word.isprintable() and 0 < len(word) <= _LONGEST_CONTINUED else usual)
+    resumes = breaks.get("AutomaticCharacterContinueds") == "Yes"
+    return Continueds(words[0], words[1], words[1] if resumes else "")
+
+
+def _style(spec: Node, look: Look) -> Style:
+    """Return the measures of a paragraph: inches, points and line pitch to cells and lines."""
+    left = _number(spec.get("LeftIndent"), 1.5, 0.25, 7.0)
+    right = _number(spec.get("RightIndent"), 7.5, left + 1.0, 8.25)
+    first = _number(spec.get("FirstIndent"), 0.0, -1.0, 0.0)
     before = _number(spec.get("SpaceBefore"), 12.0, 0.0, 144.0)
     pitch = _number(spec.get("Spacing"), 1.0, 1.0, 3.0)
-    # Final Draft's Courier is a hair narrower than ten to the inch, and the last letter may lean
-    # over the margin: 3.5, 3.75 and 6 inches hold 35, 38 and 61 letters on its own pages.
-    columns = max(10, ceil((right - left) * 72 / 7.195 - 0.03))
-    return Style(columns, int(before / 12 + 0.5), int(pitch + 0.5))
+    return Style(
+        left=round(left * 10, 2),
+        right=round(right * 10, 2),
+        before=int(before / 12 + 0.5),
+        pitch=int(pitch + 0.5),
+        hang=round(-first * 10),
+        align=_ALIGN.get(spec.get("Alignment", ""), Align.LEFT),
+        look=look,
+    )
 
 
 def _number(text: str | None, usual: float, least: float, most: float) -> float:
@@ -112,7 +144,7 @@ def _number(text: str | None, usual: float, least: float, most: float) -> float:
         value = float(text) if text else usual
     except ValueError:
         return usual
-    return value if least <= value <= most else usual
+    return value if least <= value <= most else min(max(usual, least), most)
 
 
 def _take(
@@ -132,31 +164,38 @@ def _take(
     if rule.kind is None:
         return
     runs: list[str] = []
+    spans: list[Span] = []
     inside: Node | None = None
+    length = 0
     for child in paragraph:
         if child.tag == "Text":
             if (words := child.text) and not ((style := child.get("Style")) and "Hidden" in style):
-                runs.append(words.upper() if style and "AllCaps" in style else words)
+                if rule.capitals or (style and "AllCaps" in style):
+                    words = words.upper()
+                if style and (look := look_of(style)):
+                    spans.append(Span(length, length + len(words), look))
+                runs.append(words)
+                length += len(words)
         elif child.tag == "DualDialogue" or child.tag == "OmittedScene":
             inside = child
     text = "".join(runs)
     if inside is None or text:
-        found.append(
-            _element(paragraph, rule, text.upper() if rule.capitals else text, dual, omitted)
-        )
+        found.append(_element(paragraph, rule, text, tuple(spans), dual, omitted))
     # A pair may stand in an omitted scene; nothing else nests, so nothing else is followed.
     if inside is not None and not dual:
         _take_inside(inside, rules, found, omitted)
 
 
-def _element(paragraph: Node, rule: _Rule, text: str, dual: int, omitted: bool) -> Element:
+def _element(
+    paragraph: Node, rule: _Rule, text: str, spans: tuple[Span, ...], dual: int, omitted: bool
+) -> Element:
     kind = rule.kind or Kind.ACTION
     if kind is Kind.ACTION and paragraph.get("Alignment") == "Center":
         kind = Kind.CENTERED
     number = paragraph.get("Number") if kind is Kind.HEADING else None
     page = paragraph.get("StartsNewPage")
     new_page = rule.new_page if page is None else page == "Yes"
-    return Element(kind, text, number, dual, omitted, new_page)
+    return Element(kind, text, number, dual, omitted, new_page, spans)
 
 
 def _take_inside(

@@ -1,6 +1,6 @@
 """Final Draft's names for the types of paragraphs, in one table both of its readers use."""
 
-from vault.screenplay.model import Kind
+from vault.screenplay.model import Kind, Look
 
 KINDS = {
     "scene heading": Kind.HEADING,
@@ -21,6 +21,8 @@ KINDS = {
     "show/ep. title": Kind.SHOW_TITLE,
 }
 
+_LOOKS = {"Bold": Look.BOLD, "Italic": Look.ITALIC, "Underline": Look.UNDERLINE}
+
 # The planning layer: typed between the scenes, shown on screen, never printed.
 _PRIVATE = frozenset(["note", "summary", "outline", "outline body"])
 
@@ -36,3 +38,14 @@ def kind_of(name: str | None, paginate_as: str | None = None) -> Kind | None:
     if (kind := KINDS.get(known)) is not None:
         return kind
     return KINDS.get((paginate_as or "").strip().lower(), Kind.ACTION)
+
+
+def look_of(style: str) -> Look:
+    """Return how letters stand out under a ``Style``; its capitals are text, not look."""
+    if not style:
+        return Look.PLAIN
+    look = Look.PLAIN
+    for name, one in _LOOKS.items():
+        if name in style:
+            look |= one
+    return look

@@ -8,8 +8,8 @@ unclear is action: no printed word is ever lost.
 import re
 from dataclasses import replace
 
-from vault.screenplay.markup import without_boneyard, without_emphasis, without_notes
-from vault.screenplay.model import Element, Kind, Script
+from vault.screenplay.markup import emphasised, without_boneyard, without_emphasis, without_notes
+from vault.screenplay.model import Element, Kind, Script, Span
 
 _HEADING = re.compile(r"(?:INT\.?/EXT|EXT\.?/INT|INT|EXT|EST|I\.?/E|E\.?/I)[. ]", re.IGNORECASE)
 _BREAK = re.compile(r"={3,}\s*$")
@@ -144,11 +144,13 @@ def _is_aside(line: str) -> bool:
 
 def _heading(bare: str) -> Element | None:
     """Return a scene heading, forced or known by its first word (Scene Headings), else nothing."""
+    spans: tuple[Span, ...] = ()
     if bare[0] == "." and bare[1:2].isalnum():
         bare = bare[1:]
     else:
         # Bold headings are common, though the syntax does not speak of them.
-        bare = without_emphasis(bare) if bare[0] in "*_" else bare
+        if bare[0] in "*_":
+            bare, spans = emphasised(bare)
         if not _HEADING.match(bare):
             return None
     number = None
@@ -156,7 +158,14 @@ def _heading(bare: str) -> Element | None:
         inside = bare[mark + 1 : -1]
         if _NUMBER.fullmatch(inside):
             number, bare = inside, bare[:mark].rstrip()
-    return Element(Kind.HEADING, without_emphasis(bare), number)
+    text, inner = emphasised(bare)
+    return Element(Kind.HEADING, text, number, spans=spans if text == bare else inner)
+
+
+def _marked(kind: Kind, text: str, dual: int = 0) -> Element:
+    """Return an element whose text may carry marks of emphasis."""
+    plain, spans = emphasised(text)
+    return Element(kind, plain, None, dual, spans=spans)
 
 
 def _speech(lines: list[str], at: int, end: int, found: list[Element]) -> None:
@@ -165,7 +174,7 @@ def _speech(lines: list[str], at: int, end: int, found: list[Element]) -> None:
     dual = 0
     if cue.endswith("^"):
         cue, dual = cue[:-1].rstrip(), 2
-    found.append(Element(Kind.CHARACTER, without_emphasis(cue), None, dual))
+    found.append(_marked(Kind.CHARACTER, cue, dual))
     spoken: list[str] = []
     kind = Kind.DIALOGUE
     for line in lines[at + 1 : end]:
@@ -176,12 +185,12 @@ def _speech(lines: list[str], at: int, end: int, found: list[Element]) -> None:
         elif bare[:1] == "~":
             now, bare = Kind.LYRIC, bare[1:].lstrip()
         if spoken and (now is not kind or now is Kind.PARENTHETICAL):
-            found.append(Element(kind, without_emphasis("\n".join(spoken)), None, dual))
+            found.append(_marked(kind, "\n".join(spoken), dual))
             spoken = []
         kind = now
         spoken.append(bare)
     if spoken:
-        found.append(Element(kind, without_emphasis("\n".join(spoken)), None, dual))
+        found.append(_marked(kind, "\n".join(spoken), dual))
 
 
 def _action(lines: list[str], at: int, end: int, found: list[Element]) -> int:
@@ -202,16 +211,16 @@ def _action(lines: list[str], at: int, end: int, found: list[Element]) -> int:
             continue
         _flush(plain, found)
         if first == "~":
-            found.append(Element(Kind.LYRIC, without_emphasis(bare.strip())))
+            found.append(_marked(Kind.LYRIC, bare.strip()))
         elif bare.endswith("<"):
-            found.append(Element(Kind.CENTERED, without_emphasis(bare[:-1].strip())))
+            found.append(_marked(Kind.CENTERED, bare[:-1].strip()))
         else:
-            found.append(Element(Kind.TRANSITION, without_emphasis(bare.strip())))
+            found.append(_marked(Kind.TRANSITION, bare.strip()))
     _flush(plain, found)
     return at
 
 
 def _flush(plain: list[str], found: list[Element]) -> None:
     if plain:
-        found.append(Element(Kind.ACTION, without_emphasis("\n".join(plain).expandtabs(4))))
+        found.append(_marked(Kind.ACTION, "\n".join(plain).expandtabs(4)))
         plain.clear()

@@ -1,157 +1,136 @@
-"""About how many pages a script has: US Letter, 12-point Courier, 54 lines to the page.
+"""From a script to its pages: US Letter, 12-point Courier, 54 lines to the page.
 
-The measures are those of Final Draft's own template, or the file's where it sets some. Lines break
-greedily after spaces and hyphens; headings and cues stay with what follows; action and speeches
-split at the ends of sentences. It is an estimate: expect a page more or less in a hundred.
+The measures are those of Final Draft's own template, or the file's where it sets some. Headings
+and cues stay with what follows, a transition with what precedes it.
 """
 
-from __future__ import annotations
+from collections.abc import Sequence
+from dataclasses import replace
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from vault.screenplay.layout_blocks import Block, blocks
+from vault.screenplay.layout_breaks import cut
+from vault.screenplay.layout_measures import LINES
+from vault.screenplay.layout_page import Line, Page, block_lines, continued, more, page_number
+from vault.screenplay.model import Continueds, Kind, Script
 
-from vault.screenplay.model import Element, Kind, Script, Style
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-LINES = 54
-
-_ACTION = Style(61, 1)
-_STYLES = {
-    Kind.HEADING: Style(61, 2),
-    Kind.CHARACTER: Style(37, 1),
-    Kind.PARENTHETICAL: Style(26, 0),
-    Kind.DIALOGUE: Style(35, 0),
-    Kind.LYRIC: Style(48, 0),
-    Kind.TRANSITION: Style(16, 1),
-    Kind.GENERAL: Style(61, 0),
-    Kind.CAST_LIST: Style(61, 0),
-    Kind.NEW_ACT: Style(61, 0),
-    Kind.END_OF_ACT: Style(61, 2),
-}
-_SPOKEN = frozenset([Kind.PARENTHETICAL, Kind.DIALOGUE, Kind.LYRIC])
-_SPEECH = _SPOKEN | {Kind.CHARACTER}
-_SPLIT = frozenset([Kind.ACTION, Kind.DIALOGUE, Kind.LYRIC, Kind.GENERAL])
-_DUAL_COLUMNS = 28
-_SENTENCE_ENDS = (".", "!", "?", "…", "--", "—", ":")
-_CLOSERS = "\"'”’)*_ "
+_ENDLESS = 4 * LINES
+"""A block this high is no paragraph of a script: it is poured from page to page as it comes."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Block:
-    """What moves from page to page together: a paragraph, or a cue with all its speech.
-
-    ``lines`` holds the wrapped lines of each element with the pitch they are set at.
-    """
-
-    before: int
-    height: int
-    lines: tuple[tuple[Kind, int, list[str]], ...]
-    new_page: bool
+def compose(script: Script) -> tuple[Page, ...]:
+    """Return the pages of a script, its title page aside; none for a script without words."""
+    return _composed(script).pages() if _prints(script) else ()
 
 
 def pages(script: Script) -> int:
-    """Return the estimated number of pages, title page aside; 0 for a script without words."""
-    styles = {**_STYLES, **dict(script.styles)}
-    blocks = list(_blocks(script, styles))
-    page, used = 1, 0
-    for place, block in enumerate(blocks):
-        if block.new_page and used:
-            page, used = page + 1, 0
-        before = block.before if used else 0
-        room = LINES - used - before
-        if block.height + _kept(block, blocks, place) <= room:
-            used += before + block.height
-            continue
-        left = block.height - (_cut(block, room) if room > 1 else 0)
-        page += bool(used) + (left - 1) // LINES
-        used = (left - 1) % LINES + 1
-    return page if any(element.text.strip() for element in script.elements) else 0
+    """Return the number of pages, title page aside; 0 for a script without words."""
+    return _composed(script).count if _prints(script) else 0
 
 
-def _kept(block: _Block, blocks: list[_Block], place: int) -> int:
-    """Return the lines that must follow a heading on its page, so that it never stands last."""
-    if block.lines[0][0] is not Kind.HEADING or place + 1 == len(blocks):
-        return 0
-    after = blocks[place + 1]
-    return 0 if after.new_page else after.before + min(after.height, 2)
+def _prints(script: Script) -> bool:
+    return any(element.text.strip() and not element.omitted for element in script.elements)
 
 
-def _blocks(script: Script, styles: dict[Kind, Style]) -> Iterator[_Block]:
-    """Yield what prints in blocks, a pair of speeches side by side as one."""
-    group: list[Element] = []
-    fresh = fresh_group = False
-    for element in script.elements:
-        if element.omitted:
-            continue
-        if element.kind is Kind.PAGE_BREAK:
-            fresh = True
-            continue
-        joins = group and (
-            (element.kind in _SPOKEN and group[-1].kind in _SPEECH)
-            or (element.dual == 2 and group[0].dual == 1)
-        )
-        if group and not joins:
-            yield _block(group, styles, fresh_page=fresh_group)
-            group = []
-        if not group:
-            fresh_group, fresh = fresh or element.new_page, False
-        group.append(element)
-    if group:
-        yield _block(group, styles, fresh_page=fresh_group)
+def _composed(script: Script) -> "_Composer":
+    composer = _Composer(script.continueds)
+    waiting = list(blocks(script))
+    for place in range(len(waiting)):
+        composer.add(waiting, place)
+    return composer
 
 
-def _block(group: list[Element], styles: dict[Kind, Style], *, fresh_page: bool) -> _Block:
-    """Measure one block; a pair of speeches is as high as the higher of the two."""
-    lines = []
-    heights = [0, 0, 0]
-    for element in group:
-        style = styles.get(element.kind, _ACTION)
-        columns = min(style.columns, _DUAL_COLUMNS) if element.dual else style.columns
-        wrapped = _wrap(element.text, columns)
-        lines.append((element.kind, style.pitch, wrapped))
-        heights[element.dual] += len(wrapped) * style.pitch
-    before = styles.get(group[0].kind, _ACTION).before
-    return _Block(before, heights[0] + max(heights[1:]), tuple(lines), fresh_page)
+class _Composer:
+    """Pages filled from the top down."""
+
+    def __init__(self, words: Continueds) -> None:
+        self._words = words
+        self._placed: list[tuple[int, int, Block | Line]] = []
+        """Page, row, and what stands there."""
+        self._page = self._used = 0
+
+    @property
+    def count(self) -> int:
+        """How many pages there are."""
+        return self._page + 1
+
+    def pages(self) -> tuple[Page, ...]:
+        """Return what was composed, each page with its number."""
+        lines: list[list[Line]] = [list(page_number(number + 1)) for number in range(self.count)]
+        for page, row, what in self._placed:
+            if isinstance(what, Line):
+                lines[page].append(what)
+                continue
+            for line in block_lines(what, row):
+                turned, at = divmod(line.row, LINES)
+                lines[page + turned].append(replace(line, row=at) if turned else line)
+        return tuple(Page(number, tuple(found)) for number, found in enumerate(lines, start=1))
+
+    def add(self, waiting: Sequence[Block], place: int) -> None:
+        """Set the block at ``place`` on this page, or what may stand here and the rest overleaf."""
+        block = waiting[place]
+        if block.new_page and self._used:
+            self._turn()
+        while not self._fits(block, waiting, place):
+            room = LINES - self._used - self._before(block)
+            pieces = cut(block, room) if block.height <= _ENDLESS else None
+            if pieces is not None:
+                head, block = pieces
+                self._set(head)
+                self._continue(head, block)
+            elif self._used and block.height <= _ENDLESS:
+                self._turn()
+            else:
+                break
+        self._set(block)
+
+    def _fits(self, block: Block, waiting: Sequence[Block], place: int) -> bool:
+        room = LINES - self._used - self._before(block) - block.height
+        return room >= 0 and _stays(waiting, place, room)
+
+    def _before(self, block: Block) -> int:
+        return block.before if self._used else 0
+
+    def _continue(self, head: Block, rest: Block) -> None:
+        """Turn the page inside a block, and say so where it is a speech."""
+        if rest.speaker is None:
+            self._turn()
+            return
+        below = more(head, self._used, self._words.below)
+        self._placed.append((self._page, below.row, below))
+        self._turn()
+        above = continued(rest.speaker, self._words.above)
+        self._placed.append((self._page, above.row, above))
+
+    def _turn(self) -> None:
+        self._page += 1
+        self._used = 0
+
+    def _set(self, block: Block) -> None:
+        """Set a block here, running on over the ends of pages where it is higher than they are."""
+        start = self._used + self._before(block)
+        if start >= LINES:
+            self._turn()
+            start = 0
+        self._placed.append((self._page, start, block))
+        turned, last = divmod(start + block.height - 1, LINES)
+        self._page += turned
+        self._used = last + 1
 
 
-def _wrap(text: str, columns: int) -> list[str]:
-    """Break text greedily after spaces and hyphens; spaces at the margin hang over it."""
-    if len(text) <= columns and "\n" not in text:
-        return [text]
-    lines: list[str] = []
-    for line in text.rstrip().split("\n"):
-        start, length = 0, len(line)
-        while length - start > columns:
-            cut = line.rfind(" ", start, start + columns + 1)
-            cut = max(cut, line.rfind("-", start, start + columns))
-            end = cut + 1 if cut > start else start + columns
-            lines.append(line[start:end])
-            start = end
-        lines.append(line[start:])
-    return lines
+def _stays(waiting: Sequence[Block], place: int, room: int) -> bool:
+    """Tell whether what must not part from a block still fits under it, in ``room`` lines.
 
-
-def _cut(block: _Block, room: int) -> int:
-    """Return how many lines of a block may stay on a page with ``room``, or 0 to move it whole.
-
-    Two lines at least stay and two at least go; a cut inside a paragraph falls at the end of a
-    sentence, one between the parts of a speech never after its cue or a parenthetical.
+    Under headings something of what follows them; under anything else, a transition that ends it.
     """
-    best = height = spoken = 0
-    total = sum(len(lines) for kind, _, lines in block.lines if kind is not Kind.CHARACTER)
-    for kind, pitch, lines in block.lines:
-        if kind not in _SPLIT:
-            height += len(lines) * pitch
-            spoken += len(lines) if kind is Kind.PARENTHETICAL else 0
-            continue
-        for place, line in enumerate(lines, start=1):
-            height += pitch
-            spoken += 1
-            if height > room:
-                return best
-            ends = place == len(lines) or line.rstrip(_CLOSERS).endswith(_SENTENCE_ENDS)
-            if ends and spoken >= 2 and total - spoken >= 2:
-                best = height
-    return best
+    heading = waiting[place].kind is Kind.HEADING
+    for number in range(place + 1, len(waiting)):
+        after = waiting[number]
+        room -= after.before
+        if after.new_page or (not heading and after.kind is not Kind.TRANSITION):
+            return True
+        if room <= 0:
+            return False
+        if after.kind is not Kind.HEADING:
+            return room >= after.height or (heading and cut(after, room) is not None)
+        room -= after.height
+    return True

@@ -5,10 +5,18 @@ more than a million letters.
 """
 
 import re
+from collections import Counter
+from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import reduce
+from itertools import pairwise
+from operator import or_
+
+from vault.screenplay.model import Look, Span
 
 _BONEYARD = re.compile(r"/\*|\*/")
 _MARK = re.compile(r"\\[*_]|\*+|_+")
+_STARS = {1: Look.ITALIC, 2: Look.BOLD, 3: Look.BOLD | Look.ITALIC}
 
 
 @dataclass(slots=True)
@@ -95,20 +103,35 @@ def without_notes(text: str) -> str:
 
 
 def without_emphasis(text: str) -> str:
-    r"""Return ``text`` without the stars and underscores that mark emphasis (Fountain 1.1).
+    """Return ``text`` without its marks of emphasis; see ``emphasised``."""
+    return emphasised(text)[0]
 
-    Marks pair within a line only. A mark opens when a character other than white space follows,
-    closes when one stands before, and stays as text when it finds no partner. ``\*`` and ``\_``
-    stand for the characters themselves.
+
+def emphasised(text: str) -> tuple[str, tuple[Span, ...]]:
+    r"""Return ``text`` without the marks of emphasis, and what they say (Fountain 1.1, Emphasis).
+
+    One star means italics, two bold, three both, an underscore underlined. Marks pair within a
+    line only. A mark opens when a character other than white space follows, closes when one stands
+    before, and stays as text when it finds no partner. ``\*`` and ``\_`` stand for the characters
+    themselves. The spans are in order and do not overlap.
     """
     if "*" not in text and "_" not in text and "\\" not in text:
-        return text
-    return "\n".join(map(_plain_line, text.split("\n")))
+        return text, ()
+    lines: list[str] = []
+    spans: list[Span] = []
+    at = 0
+    for line in text.split("\n"):
+        plain, found = _plain_line(line)
+        lines.append(plain)
+        spans += [Span(at + start, at + end, look) for start, end, look in found]
+        at += len(plain) + 1
+    return "\n".join(lines), tuple(spans)
 
 
-def _plain_line(line: str) -> str:
+def _plain_line(line: str) -> tuple[str, list[Span]]:
     """Return one line without paired marks; a run of marks is that many single ones."""
     runs: list[_Run] = []
+    pairs: list[tuple[_Run, _Run, Look]] = []
     waiting: dict[str, list[_Run]] = {"*": [], "_": []}
     for mark in _MARK.finditer(line):
         start, end = mark.span()
@@ -119,25 +142,51 @@ def _plain_line(line: str) -> str:
             continue
         opened = waiting[symbol]
         if start and not line[start - 1].isspace():
-            _close(run, opened)
+            pairs += _close(run, opened)
         if run.left and end < len(line) and not line[end].isspace():
             opened.append(run)
     pieces: list[str] = []
-    at = 0
+    at = length = 0
     for run in runs:
-        pieces.append(line[at : run.start])
-        pieces.append(line[run.end - 1] if run.symbol == "\\" else run.symbol * run.left)
+        words = line[at : run.start]
+        kept = line[run.end - 1] if run.symbol == "\\" else run.symbol * run.left
+        pieces += words, kept
         at = run.end
+        run.start = length + len(words)  # from here on, where it stands in the plain line
+        length = run.end = run.start + len(kept)
     pieces.append(line[at:])
-    return "".join(pieces)
+    return "".join(pieces), _apart([(a.end, b.start, look) for a, b, look in pairs])
 
 
-def _close(run: _Run, opened: list[_Run]) -> None:
+def _close(run: _Run, opened: list[_Run]) -> Iterator[tuple[_Run, _Run, Look]]:
     """Strike out as many marks of ``run`` as earlier runs can answer, the nearest first."""
     while run.left and opened:
         partner = opened[-1]
         met = min(run.left, partner.left)
         run.left -= met
         partner.left -= met
+        yield partner, run, Look.UNDERLINE if run.symbol == "_" else _STARS[min(met, 3)]
         if not partner.left:
             opened.pop()
+
+
+def _apart(nested: list[tuple[int, int, Look]]) -> list[Span]:
+    """Return spans that may nest as spans side by side that do not."""
+    if all(one[1] <= other[0] for one, other in pairwise(nested)):
+        return [Span(*one) for one in nested if one[0] < one[1]]
+    changes: dict[int, Counter[Look]] = {}
+    for start, end, look in nested:
+        for one in look:
+            changes.setdefault(start, Counter())[one] += 1
+            changes.setdefault(end, Counter())[one] -= 1
+    open_now: Counter[Look] = Counter()
+    spans: list[Span] = []
+    before, look = 0, Look.PLAIN
+    for place in sorted(changes):
+        if look and place > before:
+            spans.append(Span(before, place, look))
+        for one, change in changes[place].items():
+            open_now[one] += change
+        before = place
+        look = reduce(or_, (one for one, count in open_now.items() if count), Look.PLAIN)
+    return spans

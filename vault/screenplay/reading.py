@@ -1,5 +1,7 @@
 """The one door of this package: bytes and a name in, a script or a plain reason out.
 
+From a script follow its canonical text, its scenes, and its pages as they print.
+
 A reading names the reader and the version that made it. ``VERSION`` grows whenever any file could
 be read differently than before, so that readings can be made again; drafts are never touched.
 """
@@ -15,7 +17,9 @@ from vault.screenplay.canonical import (
 from vault.screenplay.decoding import Decoded, decode, looks_binary
 from vault.screenplay.fdx import read_fdx
 from vault.screenplay.fountain import looks_like_fountain, read_fountain
-from vault.screenplay.layout import pages
+from vault.screenplay.layout import compose, pages
+from vault.screenplay.layout_page import Line, Page
+from vault.screenplay.layout_title import title_pages
 from vault.screenplay.model import Element, Kind, Opaque, Scene, Script
 from vault.screenplay.sniffing import (
     FDX_NAMES,
@@ -29,7 +33,7 @@ from vault.screenplay.sniffing import (
 )
 
 READER = "scriptvault-screenplay"
-VERSION = 1
+VERSION = 2
 
 MAX_BYTES = 64 << 20
 _MAX_TEXT = 16 << 20
@@ -40,15 +44,19 @@ __all__ = [
     "PROFILE",
     "READER",
     "VERSION",
+    "Line",
     "Opaque",
+    "Page",
     "Scene",
     "Script",
     "canonical_text",
+    "compose",
     "front",
     "pages",
     "read",
     "scenes",
     "text_sha256",
+    "title_pages",
     "words",
 ]
 
