@@ -10,18 +10,19 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent.parent))
 
-from tests.benchmarks import entry, history, scanning, watching
+from tests.benchmarks import copying, entry, history, scanning, watching
 from tests.benchmarks.report import Report
 
 
 def main() -> int:
-    wanted = sys.argv[1:] or ["entry", "scan", "history", "watch"]
+    wanted = sys.argv[1:] or ["entry", "scan", "history", "watch", "copy"]
     report = Report()
     parts = {
         "entry": entry.measure,
         "scan": scanning.measure,
         "history": history.measure,
         "watch": watching.measure,
+        "copy": copying.measure,
     }
     for name in wanted:
         with tempfile.TemporaryDirectory(prefix="vault-bench-", dir=Path.cwd()) as folder:

@@ -6,16 +6,17 @@ from dataclasses import replace
 from pathlib import Path
 
 from vault.errors import BadInput
-from vault.operations import drafting, proving, vaulting
+from vault.operations import certifying, drafting, proving, sharing, vaulting
 from vault.operations.session import Outcome, Session
 from vault.settings import Places
 
 PASSPHRASE = "only for the demo"
+READERS = ("Miriam Okafor <miriam@example.org>", "Jonas Weil <jonas@example.org>")
 ADDED = b"\n\nINT. KITCHEN - LATER\n\nThe kettle has the last word.\n"
 
 
 def demo(session: Session, *, output: Path | None, time: bool) -> Outcome:
-    """Make a vault, watch a folder of sample scripts, revise one, prove and verify all."""
+    """Make a vault, watch a folder of sample scripts, revise one, share it, prove and verify."""
     folder = _own_folder(output)
     scripts = folder / "scripts"
     own = replace(session, vault=folder / "vault", passphrase=lambda _: PASSPHRASE)
@@ -38,18 +39,33 @@ def demo(session: Session, *, output: Path | None, time: bool) -> Outcome:
         proving.stamp(own, wait=True)
     bundle = folder / "bundle.zip"
     proving.prove(own, drafts=(), script=None, all=True, output=bundle, with_log=False, force=False)
+    page = folder / "certificate.pdf"
+    certifying.certificate(own, draft=f"latest:{first.name}", output=page, force=False)
+    desk = folder / "copies"
+    desk.mkdir()
+    copies = sharing.share(
+        own,
+        draft=f"latest:{first.name}",
+        to=READERS,
+        to_csv=None,
+        licence="no-ai",
+        holder="yes",
+        output=desk,
+    ).data["copies"]
     told = proving.verify(own, files=[bundle], signer=made.data["signer"]).data
     lines = [
         f"Everything lies in {folder}.",
         f"{len(told['drafts'])} drafts were sealed; {first.name} twice, since it was revised.",
         f"The bundle {bundle.name} was checked: {told['verdict']}.",
+        f"The certificate of the newest draft of {first.name} is {page.name}.",
+        f"{len(copies)} readers have a marked copy of it each, in the folder {desk.name}.",
     ]
     if not time:
         lines.append("incomplete: no independent time was asked for")
     data = {
         "bundle": str(bundle),
-        "certificate": None,
-        "copies": [],
+        "certificate": str(page),
+        "copies": [copy["path"] for copy in copies],
         "verdict": told["verdict"],
         "because": told["because"],
         "folder": str(folder),

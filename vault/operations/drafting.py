@@ -25,7 +25,9 @@ def watch(session: Session, *, dirs: Sequence[Path], once: bool) -> Outcome:
     with session.writing() as pen:
         given = dirs or [Path(folder) for folder in pen.history.settings.watch]
         if not given:
-            raise BadInput("No folder is watched.", "Name one: scriptvault watch DIR.")
+            raise BadInput(
+                "No folder is watched.", "Name one in Settings, or: scriptvault watch DIR."
+            )
         roots = [check_watchable(path, session.where.vault) for path in given] if dirs else given
         asks = pen.history.settings.time and not session.offline and not once
         background = None
@@ -90,7 +92,7 @@ def drafts(session: Session, *, script: str | None) -> Outcome:
 
 def show(session: Session, *, draft: str) -> Outcome:
     """Show one draft with its entry, readings, tokens and declarations."""
-    from vault.pipeline import readings, timeline, tokens
+    from vault.pipeline import issued, readings, timeline, tokens
     from vault.seal.signing import parse_line
 
     with session.reading() as history:
@@ -116,7 +118,7 @@ def show(session: Session, *, draft: str) -> Outcome:
             for token in tokens.held(history)
             if token.log == row.log and token.size > row.seq
         ]
-        told["copies"] = []
+        told["copies"] = issued.copies_of(history, row)
     lines = [
         f"{told['script']}, draft {told['number']} (entry {told['seq']})",
         f"SHA-256  {told['sha256']}",
@@ -124,6 +126,10 @@ def show(session: Session, *, draft: str) -> Outcome:
         f"Time     {_time_in_words(told)}",
         f"Text     {_size_in_words(told)}",
         f"Signer   {told['entry']['signer']}",
+    ]
+    lines += [
+        f"Copy     {copy['copy_id']} for {copy['recipient']}, {copy['issued']}, {copy['licence']}"
+        for copy in told["copies"]
     ]
     return Outcome(told, lines)
 

@@ -134,9 +134,12 @@ class Writer:
         base: str | None = None,
         key_event: dict[str, Json] | None = None,
         salt: bytes | None = None,
+        content: Content | None = None,
     ) -> Row:
-        """Append an entry without content; returns it once it is durable."""
-        row = self._append(lambda: fields, base=lambda: base, key_event=key_event, salt=salt)
+        """Append an entry, with the bytes of its content if any; returns it once it is durable."""
+        row = self._append(
+            lambda: fields, content, base=lambda: base, key_event=key_event, salt=salt
+        )
         if row is None:
             raise AssertionError("nothing was to stop this entry")
         return row

@@ -20,6 +20,8 @@ NEXT_DOMAIN = b"scriptvault/nextkeys/v1\n"
 LONGEST_LINE = 66_000
 FIRST_PREV = "0" * 64
 BUNDLE_NAMESPACE = "scriptvault-bundle-v1"
+CERTIFICATE_NAMESPACE = "scriptvault-certificate-v1"
+LICENCE_NAMESPACE = "scriptvault-licence-v1"
 
 _LINE_MEMBERS = {"v", "log", "seq", "prev", "commit", "object", "key", "sig"}
 _SSH_BEGIN = "-----BEGIN SSH SIGNATURE-----"

@@ -1,0 +1,56 @@
+"""Which copies have left the desk: what the log says of each, by draft, by script, by number."""
+
+from typing import Any
+
+from vault.licence.record import Holder, Recipient
+from vault.pipeline.history import History
+from vault.store.index import Row
+
+
+def copies_of(history: History, draft: Row) -> list[dict[str, Any]]:
+    """Return the copies that were made of a draft, oldest first."""
+    return [told(row) for row in history.rows("copy", about=draft.leaf.hex())]
+
+
+def find(history: History, number: str) -> Row | None:
+    """Return the copy of this number, as it stands on its pages, or None."""
+    wanted = number.strip().upper()
+    for row in history.rows("copy"):
+        if row.field("details").get("copy") == wanted:
+            return row
+    return None
+
+
+def numbers(history: History) -> set[str]:
+    """Return the numbers that are taken."""
+    return {str(row.field("details").get("copy")) for row in history.rows("copy")}
+
+
+def said_before(history: History, draft: Row) -> Holder:
+    """Return what the writer said last of who holds the copyright in a script, else ``unsaid``."""
+    held: Holder = "unsaid"
+    for row in history.rows("copy", script=str(draft.field("script")["id"])):
+        last = row.field("terms").get("holder")
+        held = last if last in ("yes", "no", "unsaid") else held
+    return held
+
+
+def told(row: Row) -> dict[str, Any]:
+    """Return what a copy's entry says of it; ``holder`` is the writer's answer about copyright."""
+    details, terms = row.field("details"), row.field("terms")
+    known = row.field("parties").get("recipient", {})
+    recipient = Recipient(*(str(known.get(part, "")) for part in ("name", "mail", "organisation")))
+    return {
+        "seq": row.seq,
+        "copy_id": details.get("copy"),
+        "recipient": recipient.in_words,
+        "mail": recipient.mail,
+        "issued": terms.get("copy", {}).get("issued"),
+        "file": row.field("names").get("path"),
+        "sha256": row.field("content").get("sha256"),
+        "licence": terms.get("terms", {}).get("preset"),
+        "status": terms.get("status"),
+        "holder": terms.get("holder"),
+        "format": details.get("format"),
+        "marks": details.get("marks", []),
+    }

@@ -1,0 +1,90 @@
+"""A draft as a reader will get it: its pages laid out, and how its notice names the work."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from vault.errors import BadInput
+from vault.licence.record import Work
+from vault.pipeline import readings
+from vault.pipeline.history import History
+from vault.screenplay import reading
+from vault.share.copies import Layout, lay_out, unprintable
+from vault.store.index import Row
+
+MOST_PAGES = 1500
+MOST_BOXES = 0.02
+"""The share of a script's letters that may stand as boxes; beyond it, a copy could not be read."""
+_LONGEST_TITLE = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Presented:
+    """What every copy of a draft has."""
+
+    layout: Layout
+    work: Work
+
+
+def present(history: History, draft: Row) -> Presented:
+    """Return a draft's pages and its title, writer and year, read again from its sealed bytes.
+
+    Raises ``BadInput`` for a draft whose words cannot be read or printed, ``Damaged`` when its
+    bytes are lost.
+    """
+    script = _script(history, draft)
+    return Presented(_printable(lay_out(script), draft), _work(history, draft, script))
+
+
+def _script(history: History, draft: Row) -> reading.Script:
+    """Read a draft's words again from its sealed bytes."""
+    reason = readings.opaque_reason(history, draft)
+    if reason is None:
+        name = str(draft.field("names").get("path", ""))
+        found = reading.read(history.objects.get(draft.handle).content, name)
+        if isinstance(found, reading.Script):
+            return found
+        reason = found.reason
+    raise BadInput(
+        f"No copy can be made of this draft: {reason}.",
+        "Share a draft in Final Draft, Fountain or plain text.",
+    )
+
+
+def _printable(layout: Layout, draft: Row) -> Layout:
+    """Return the layout if paper can show it; raises ``BadInput`` in words otherwise."""
+    name = str(draft.field("names").get("path", ""))
+    if not layout.pages:
+        raise BadInput(f"{name} has no words that print.", "Share another draft.")
+    if len(layout.pages) > MOST_PAGES:
+        raise BadInput(
+            f"{name} would take {len(layout.pages)} pages.",
+            f"A copy has {MOST_PAGES} at most: share a part of it.",
+        )
+    missing, share_of_all = unprintable(layout)
+    if share_of_all > MOST_BOXES:
+        shown = "".join(sign for sign in missing if sign.isprintable())[:12]
+        raise BadInput(
+            f"The faces for paper have no shapes for much of {name} ({shown} …).",
+            "They hold Latin, Greek, Cyrillic and Hebrew; a copy of it could not be read.",
+        )
+    return layout
+
+
+def _work(history: History, draft: Row, script: reading.Script) -> Work:
+    names = [" ".join(value.split()) for key, value in script.title_page if key == "title"]
+    title = next(filter(None, names), "") or str(draft.field("names").get("title", ""))
+    writer = _writer(history)
+    return Work(
+        title="".join(sign for sign in title if sign.isprintable())[:_LONGEST_TITLE],
+        writer=str(writer.get("name", "")),
+        contact=str(writer.get("email", "")),
+        year=int(str(draft.field("capture")["observed_at"])[:4]),
+    )
+
+
+def _writer(history: History) -> dict[str, Any]:
+    """Return who the writer is, as entry 0 of this computer's log says, or of another that does."""
+    begun = [row for row in history.rows("key") if row.seq == 0]
+    begun.sort(key=lambda row: row.log != history.settings.log)
+    said = [row.field("parties").get("writer", {}) for row in begun]
+    return next((writer for writer in said if writer.get("name")), {})

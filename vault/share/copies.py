@@ -1,0 +1,120 @@
+"""One copy: the script's pages for one reader, with the terms in words and in data."""
+
+from dataclasses import dataclass
+from datetime import UTC, datetime, time
+
+from vault import xmp
+from vault.licence import carriers
+from vault.licence.record import Record
+from vault.paper.document import About, Document, described
+from vault.paper.faces import Face, lacking
+from vault.screenplay.model import Kind, Script
+from vault.screenplay.reading import Page, compose, title_pages
+from vault.share.marks import letters
+from vault.share.notice import draw_notice
+from vault.share.printing import draw_footer, footer, print_page
+
+MARKS = ("visible", "metadata")
+"""What tells one copy from another: the name on its pages, and the record in its file."""
+
+ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
+"""Digits and letters that are not taken for one another: no I, L, O or U."""
+_LONGEST_BOOKMARK = 80
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """A script laid out once for all its readers."""
+
+    title: tuple[Page, ...]
+    pages: tuple[Page, ...]
+
+
+def lay_out(script: Script) -> Layout:
+    """Return the pages every copy of a script has."""
+    return Layout(title_pages(script), compose(script))
+
+
+def copy_id(drawn: bytes) -> str:
+    """Return the number of a copy from 4 random bytes, like 7F3K-Q2: 30 bits, easy to read out."""
+    value = int.from_bytes(drawn[:4]) >> 2
+    signs = "".join(ALPHABET[value >> shift & 31] for shift in range(25, -1, -5))
+    return f"{signs[:4]}-{signs[4:]}"
+
+
+def unprintable(layout: Layout) -> tuple[str, float]:
+    """Return the characters that no face has, and the share of all letters that they make up."""
+    text = "".join(line.text for page in (*layout.title, *layout.pages) for line in page.lines)
+    letters = [sign for sign in text if not sign.isspace()]
+    missing = lacking("".join(dict.fromkeys(text)), Face.SCRIPT)
+    count = sum(map("".join(letters).count, missing))
+    return missing, count / len(letters) if letters else 0.0
+
+
+def draw_copy(layout: Layout, record: Record, signature: bytes) -> bytes:
+    """Return the PDF of one copy. The same script, record and signature give the same bytes.
+
+    ``signature`` is the SSH signature file over ``record.raw``. Title page, then the terms, then
+    the script; record and signature are attached, and stand in the XMP of file and pages.
+    """
+    about = About(
+        title=record.work.title,
+        created=datetime.combine(record.issued, time(), UTC),
+        author=record.work.writer,
+        subject=record.terms.short,
+        keywords=carriers.keywords(record),
+    )
+    terms = carriers.properties(record, signature)
+    said = {(one.namespace, one.name) for one in terms}
+    others = [one for one in described(about) if (one.namespace, one.name) not in said]
+    document = Document(about, xmp.write((*others, *terms)))
+    packet = xmp.write(terms)
+    foot = footer(record.terms.footer)
+    name = record.recipient.name
+
+    def draw(page: Page) -> None:
+        document.page(packet)
+        mark = letters(name, record.copy_id, document.pages)
+        print_page(document, page, mark, foot)
+
+    for page in layout.title:
+        draw(page)
+    document.page(packet)
+    document.bookmark(f"Copy {record.copy_id}")
+    draw_notice(document, record, len(layout.pages))
+    draw_footer(document, foot)
+    for page in layout.pages:
+        draw(page)
+        for heading in _headings(page):
+            document.bookmark(heading)
+    _attach(document, record, signature)
+    return document.finish()
+
+
+def _headings(page: Page) -> list[str]:
+    """Return the scene headings that begin on a page, for the outline."""
+    found: list[str] = []
+    last = -2
+    for line in page.lines:
+        if line.kind is Kind.HEADING and not line.furniture:
+            if line.row != last + 1:
+                found.append(line.text[:_LONGEST_BOOKMARK])
+            last = line.row
+    return found
+
+
+def _attach(document: Document, record: Record, signature: bytes) -> None:
+    document.attach(
+        carriers.LICENCE_FILE,
+        record.raw,
+        "application/json",
+        "The terms of this copy, as a record",
+        "Data",
+    )
+    document.attach(
+        carriers.SIGNATURE_FILE,
+        signature,
+        "text/plain",
+        "The SSH signature over licence.json",
+        "Supplement",
+    )
