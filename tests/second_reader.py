@@ -43,9 +43,10 @@ if TYPE_CHECKING:
 
 FIELDS = ("kind", "content", "names", "script", "capture", "parties", "terms", "details")
 LINE = ("v", "log", "seq", "prev", "commit", "object", "key", "sig")
-CHECKS = json.loads(
+TABLE = json.loads(
     (Path(__file__).parents[1] / "resources/spec/checks.json").read_text(encoding="utf-8")
 )["checks"]
+CHECKS = [check for check in TABLE if "bundle" in check["of"]]
 LINE_LIMIT = 66_000
 CHAIN_LIMIT = 64
 WINDOW_LIMIT = 128 << 20
@@ -609,6 +610,7 @@ DATA = f"data/{LOG}/{PLACE}[.][A-Za-z0-9._ -]+"
 CHECKPOINT = f"log/{LOG}/{SIZE}[.]checkpoint"
 CONSISTENCY = f"log/{LOG}/{SIZE}-{SIZE}[.]consistency"
 ANCHOR = "anchors/([0-9a-f]{64})/([0-9a-f]{64})[.]tsr"
+SCENE = f"scenes/{LOG}/{PLACE}-{SIZE}[.]json"
 TRUST = "trust/([0-9a-f]{64})[.]json"
 TAGS = "tagmanifest-sha256.txt"
 SIGNATURE = f"signatures/{TAGS}.sshsig"
@@ -725,7 +727,7 @@ class Bundle:
         return size
 
     def bag(self) -> None:
-        kinds = [ENTRY, DATA, CHECKPOINT, CONSISTENCY, ANCHOR, TRUST]
+        kinds = [ENTRY, DATA, CHECKPOINT, CONSISTENCY, ANCHOR, SCENE, TRUST]
         known = {name for kind in kinds for name, _ in self.named(kind)} | NEEDED | FOR_PEOPLE
         need(set(self.files) >= NEEDED and set(self.files) <= known, "a file missing or strange")
         need(self.files["bagit.txt"] == BAGIT, "bagit.txt")
@@ -787,12 +789,14 @@ class Bundle:
         need(len(copies) < 2, "bytes twice")
         try:
             self.check_fields(log, seq, parts)
-            content = read_shown(parts["json"])[1].get("content")
+            values = read_shown(parts["json"])[1]
         except Refused as error:
             raise Blocked from error
         if copies:
-            check_content(content, copies[0])
-        return "not-checked" if content is not None and not copies else None
+            check_content(values.get("content"), copies[0])
+            return None
+        hidden = values.get("kind") == "draft" and "content" not in values
+        return "not-checked" if hidden or values.get("content") is not None else None
 
     def check_point(self, check: Callable[..., None], log: str, size: int) -> None:
         point = read_checkpoint(self.points[log, size], log, size)
@@ -835,6 +839,23 @@ class Bundle:
         hashes = {sha(data).hex() for data in self.points.values()}
         need(checkpoint in hashes, "a token of no checkpoint here")
 
+    def check_scene(self, name: str, log: str, seq: int, place: int) -> None:
+        scene = decode(self.files[name])
+        closed(scene, "value", "salt", "proof")
+        closed(scene["value"], "place", "number", "heading", "text")
+        need(whole(scene["value"]["place"]) == place, "a scene under another place")
+        parts = self.parts.get((log, seq), {})
+        self.check_fields(log, seq, parts)
+        values = read_shown(parts["json"])[1]
+        told = values.get("script")
+        need(values.get("kind") == "reading" and isinstance(told, dict), "a scene of no reading")
+        leaf = field_leaf(f"scene/{place}", unhex(scene["salt"], 32), scene["value"])
+        path = [unhex(step, 32) for step in scene["proof"]]
+        root = unhex(told["scene_root"], 32)
+        check_inclusion(place - 1, whole(told["scenes"]), leaf, path, root)
+        shown = {leaf_of(parts["line"]).hex() for parts in self.parts.values() if "line" in parts}
+        need(told["draft"] in shown, "a scene of a draft that is not here")
+
     def results(self) -> dict[str, str]:
         shown = {place: parts for place, parts in self.parts.items() if "line" in parts}
         entries = [(*place, parts) for place, parts in sorted(shown.items())]
@@ -852,6 +873,8 @@ class Bundle:
             done[f"checkpoint-{name}"] = each(self.check_point, points)
         done["inclusion"] = each(self.check_inclusion, entries)
         done["history"] = outcome(self.history)
+        scenes = [(name, log, int(seq), int(at)) for name, (log, seq, at) in self.named(SCENE)]
+        done["scene"] = each(self.check_scene, scenes) if scenes else "not-checked"
         done["anchors"] = each(self.check_anchor, anchors)
         waiting = not anchors and done["history"] == "pass"
         done["time"] = "pending" if waiting else "not-checked"

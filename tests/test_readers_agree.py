@@ -11,7 +11,7 @@ from vault.verify.bundle import verify_bundle
 
 BUNDLES = assets.folder() / "spec" / "vectors" / "bundles"
 EXPECTED = json.loads((BUNDLES / "expected.json").read_text())
-DEPENDENT = {"signer", "not-before", "scene", "reading", "page-is-release"}
+DEPENDENT = {"signer", "not-before", "reading", "page-is-release"}
 
 
 @pytest.mark.parametrize("name", sorted(EXPECTED))

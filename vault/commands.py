@@ -126,6 +126,38 @@ COMMANDS: tuple[Command, ...] = (
         ("sent", "confirmed", "pending", "failed"),
     ),
     Command(
+        "certificate",
+        "write a draft's Certificate of Sealing as a PDF, and the signature over it",
+        "vault.operations.certifying:certificate",
+        (
+            _DRAFT,
+            Argument(("-o", "--output"), "the certificate, FILE.pdf", Path, required=True),
+            _FORCE,
+        ),
+        ("path", "certificate_id"),
+    ),
+    Command(
+        "share",
+        "make a marked copy of a draft for each reader",
+        "vault.operations.sharing:share",
+        (
+            Argument(("draft",), _DRAFT.help, optional=True),
+            Argument(("--to",), "a reader, “Name <mail address>”; may be given again", repeat=True),
+            Argument(("--to-csv",), "readers in a CSV: name, mail, organisation", Path),
+            Argument(("--licence",), "a preset, see licences", default="no-ai"),
+            Argument(
+                ("--owner",),
+                "whether the copyright is yours (default: as you said before, else unsaid)",
+                choices=("yes", "no", "unsaid"),
+                parameter="holder",
+            ),
+            Argument(("-o", "--output"), "the folder for the copies", Path, required=True),
+            Argument(("--format",), "pdf", default="pdf", parameter="form"),
+            Argument(("--again",), "write a recorded copy again, by its number", repeat=True),
+        ),
+        ("copies",),
+    ),
+    Command(
         "prove",
         "write a bundle that a stranger can check",
         "vault.operations.proving:prove",
@@ -134,6 +166,10 @@ COMMANDS: tuple[Command, ...] = (
             Argument(("--script",), "all drafts of this script"),
             Argument(("--all",), "all drafts", flag=True),
             Argument(("-o", "--output"), "the bundle, FILE.zip", Path, required=True),
+            Argument(
+                ("--evidence-only",), "without the drafts, and without a word of them", flag=True
+            ),
+            Argument(("--scene",), "of one draft, only its scene N, from 1", int, repeat=True),
             Argument(("--with-log",), "show every entry of the log", flag=True),
             _FORCE,
         ),
@@ -141,13 +177,40 @@ COMMANDS: tuple[Command, ...] = (
     ),
     Command(
         "verify",
-        "check a bundle; needs no vault and no network",
+        "check a bundle, a certificate or a copy; needs no vault and no network",
         "vault.operations.proving:verify",
         (
-            Argument(("files",), "the bundle", Path, many=True),
+            Argument(("files",), "the bundle (.zip), certificate or copy (.pdf)", Path, many=True),
             Argument(("--signer",), "the fingerprint you were given by another way"),
+            Argument(
+                ("--draft",),
+                "a file that is to be one of the drafts shown; may be given again",
+                Path,
+                repeat=True,
+            ),
         ),
         ("verdict", "because", "checks", "drafts", "not_shown"),
+    ),
+    Command(
+        "licences",
+        "list the licence presets for copies",
+        "vault.operations.licensing:licences",
+        (),
+        ("licences",),
+    ),
+    Command(
+        "licences show",
+        "show one preset: its whole text, use by use",
+        "vault.operations.licensing:show",
+        (Argument(("licence",), "its name, like no-ai"),),
+        ("licences",),
+    ),
+    Command(
+        "licences read",
+        "say which terms any PDF carries; needs no vault",
+        "vault.operations.licensing:read",
+        (Argument(("file",), "the PDF", Path),),
+        ("signals", "conflicts", "effective"),
     ),
     Command(
         "check",

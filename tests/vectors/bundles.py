@@ -10,6 +10,7 @@ import sys
 import zipfile
 from pathlib import Path
 
+from tests.vectors import alone
 from tests.verify.forging import (
     FIRST,
     OTHER_LOG,
@@ -99,7 +100,7 @@ def cases() -> dict[str, tuple[Files | bytes, set[str], dict[str, str]]]:
         ),
         "bad-swapped-index": (swapped(good, log), {"inclusion"}, {}),
     }  # fmt: skip
-    return found
+    return {**found, **alone.cases(none)}
 
 
 def two_logs(none: object) -> Files:

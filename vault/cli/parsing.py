@@ -30,11 +30,15 @@ def parser() -> Parser:
     _add_globals(main, top=True)
     verbs = main.add_subparsers(metavar="VERB", dest="verb", parser_class=Parser)
     groups: dict[str, argparse.ArgumentParser] = {}
+    under: dict[str, Any] = {}
     for command in COMMANDS:
         verb, _, second = command.verb.partition(" ")
         if second:
-            under = groups[verb].add_subparsers(metavar="WHAT", dest="second", parser_class=Parser)
-            own = under.add_parser(second, help=command.help, description=command.help)
+            if verb not in under:
+                under[verb] = groups[verb].add_subparsers(
+                    metavar="WHAT", dest="second", parser_class=Parser
+                )
+            own = under[verb].add_parser(second, help=command.help, description=command.help)
         else:
             own = groups[verb] = verbs.add_parser(verb, help=command.help, description=command.help)
         _add_globals(own, top=False)

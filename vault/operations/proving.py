@@ -47,8 +47,11 @@ def prove(
     output: Path,
     with_log: bool,
     force: bool,
+    evidence_only: bool = False,
+    scene: Sequence[int] = (),
 ) -> Outcome:
     """Write the bundle of the chosen drafts."""
+    from vault.operations.certifying import zone
     from vault.pipeline import proving, timeline
 
     if sum((bool(drafts), script is not None, all)) != 1:
@@ -61,7 +64,18 @@ def prove(
             chosen = {(r.log, r.seq): r for d in drafts
                       for r in [timeline.find_draft(pen.history, d)]}  # fmt: skip
             rows = list(chosen.values())
-        report = proving.prove(pen, rows, output, session.roots(), replace=force, with_log=with_log)
+        report = proving.prove(
+            pen,
+            rows,
+            output,
+            session.roots(),
+            replace=force,
+            with_log=with_log,
+            evidence=evidence_only,
+            scenes=scene,
+            expects_time=pen.history.settings.time and bool(session.authorities()),
+            zone=zone(session),
+        )
     path = str(output.absolute())
     data = {
         "path": path,
@@ -69,21 +83,28 @@ def prove(
         "verdict": report.verdict,
         "because": report.because,
     }
-    lines = [f"{len(rows)} drafts are in {path}.", _verdict_in_words(report.as_json())]
+    count = "1 draft is" if len(rows) == 1 else f"{len(rows)} drafts are"
+    lines = [f"{count} in {path}.", _verdict_in_words(report.as_json())]
     return Outcome(data, lines)
 
 
-def verify(session: Session, *, files: Sequence[Path], signer: str | None) -> Outcome:
-    """Check a bundle; needs no vault and no network."""
-    from vault.verify.bundle import verify_bundle
+def verify(
+    session: Session,
+    *,
+    files: Sequence[Path],
+    signer: str | None,
+    draft: Sequence[Path] = (),
+) -> Outcome:
+    """Check a bundle, a certificate or a copy; needs no vault and no network."""
+    from vault.verify.file import verify_file
 
     if len(files) != 1:
-        raise BadInput("This version checks one bundle at a time.", "Name one file.")
+        raise BadInput("This version checks one file at a time.", "Name one file.")
     if signer is not None and len("".join(signer.split())) != 64:
         raise BadInput(
             "A fingerprint has 64 hexadecimal digits.", "Copy the whole of it after --signer."
         )
-    report = verify_bundle(files[0], session.roots(), signer)
+    report = verify_file(files[0], session.roots(), signer, draft)
     told = report.as_json()
     marks = {"pass": "PASS", "fail": "FAIL", "pending": "pending", "not-checked": "not checked"}
     lines = [_verdict_in_words(told), ""]
@@ -92,7 +113,7 @@ def verify(session: Session, *, files: Sequence[Path], signer: str | None) -> Ou
         lines.append(f"{'':13}{check['scope']}")
         if check["detail"]:
             lines.append(f"{'':13}{check['detail']}")
-    lines += ["", *(_draft_in_words(d) for d in told["drafts"])]
+    lines += ["", *(_draft_in_words(d) for d in told["drafts"]), *_copy_in_words(told.get("copy"))]
     lines += ["", "Not shown:", *(f"- {sentence}" for sentence in told["not_shown"])]
     return Outcome(told, lines, report.exit_code)
 
@@ -111,3 +132,15 @@ def _draft_in_words(draft: dict[str, Any]) -> str:
     when = draft["not_later_than"]
     time = f"existed no later than {when}" if when else "no independent time"
     return f"{name}  SHA-256 {draft['sha256']}  {time}"
+
+
+def _copy_in_words(copy: dict[str, Any] | None) -> list[str]:
+    if not copy:
+        return []
+    reader, work = copy["recipient"], copy["work"]
+    whom = ", ".join(part for part in (reader["name"], reader["organisation"]) if part)
+    return [
+        f"Copy {copy['copy_id']} of “{work['title']}” for {whom}, {copy['issued']}",
+        f"Terms {copy['licence']} ({copy['status']}): {copy['sentence']}",
+        f"Draft with SHA-256 {copy['draft']['sha256']}",
+    ]

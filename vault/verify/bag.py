@@ -3,7 +3,6 @@
 import hashlib
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import BinaryIO
 
 from vault import container, rezipped
@@ -18,8 +17,11 @@ MOST_KEPT = 160 * 1024**2
 """Bytes of lines, fields, proofs and tokens held in memory; a full archive of them has less."""
 
 
+TAKES = "verify takes a bundle (.zip), a certificate or a copy (.pdf) that Script Vault made."
+
+
 class NotOurs(BadInput):
-    """The file is no bundle of ours."""
+    """The file is none of ours."""
 
 
 @dataclass(slots=True)
@@ -45,21 +47,14 @@ class Bag:
                 self._sorts.setdefault(key, []).append((place, name))
 
 
-def open_bag(path: Path, report: Report) -> Bag | None:
+def open_bag(file: BinaryIO, report: Report) -> Bag | None:
     """Open a bundle and check its wrapping (``container``); None when nothing can be read.
 
     Raises ``NotOurs`` for a file that is not a bundle at all.
     """
-    try:
-        with path.open("rb") as file:
-            if not _looks_ours(file):
-                raise NotOurs(
-                    f"{path.name} is not a proof bundle.", "Give the .zip file that prove wrote."
-                )
-            return _open(file, report)
-    except OSError as error:
-        reason = (error.strerror or "it cannot be opened").lower()
-        raise BadInput(f"{path.name} cannot be read: {reason}.", "Check the file.") from error
+    if not _looks_ours(file):
+        raise NotOurs("This is not a proof bundle.", TAKES)
+    return _open(file, report)
 
 
 def check_bag(bag: Bag, report: Report) -> None:

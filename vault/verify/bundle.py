@@ -1,14 +1,21 @@
 """One bundle, every check that can run, one report."""
 
+from collections.abc import Sequence
 from datetime import timedelta
 from pathlib import Path
+from typing import BinaryIO
 
+from vault.digests import Digests
 from vault.encoding import Json, format_time
+from vault.errors import BadInput
+from vault.seal.signing import KeySet
 from vault.timestamp.authorities import Roots
 from vault.verify import bag as bags
+from vault.verify.bag import TAKES, NotOurs
 from vault.verify.entries import LogShown, check_entries, check_signer
 from vault.verify.heads import Heads, check_heads
-from vault.verify.report import Report, table
+from vault.verify.report import Report
+from vault.verify.scenes import check_scenes
 
 ALMOST_A_MILLISECOND = timedelta(microseconds=999)
 
@@ -23,24 +30,48 @@ LIMITS = (
 )
 
 
-def verify_bundle(path: Path, roots: Roots, signer: str | None = None) -> Report:
+def verify_bundle(
+    path: Path, roots: Roots, signer: str | None = None, drafts: Sequence[Digests] = ()
+) -> Report:
     """Check one bundle; nothing is unpacked, nothing is asked of the network.
 
-    ``signer`` is a fingerprint obtained in another way. Raises ``NotOurs`` for a file that is no
-    bundle, ``BadInput`` for one that cannot be read.
+    ``signer`` is a fingerprint obtained in another way, ``drafts`` are files at hand
+    that the bundle may speak of without holding their bytes. Raises ``NotOurs`` for a file that
+    is no bundle, ``BadInput`` for one that cannot be read.
     """
     report = Report()
-    bag = bags.open_bag(path, report)
+    try:
+        with path.open("rb") as file:
+            check_bundle(file, roots, report, signer, drafts)
+    except NotOurs as error:
+        raise NotOurs(f"{path.name} is not a proof bundle.", TAKES) from error
+    except OSError as error:
+        raise unreadable(path, error) from error
+    return report
+
+
+def check_bundle(
+    file: BinaryIO,
+    roots: Roots,
+    report: Report,
+    signer: str | None = None,
+    drafts: Sequence[Digests] = (),
+) -> KeySet | None:
+    """Make every check of a bundle into ``report``; returns the key set that signed it, if known.
+
+    Arguments as ``verify_bundle``. Raises ``NotOurs`` for what is no bundle.
+    """
+    bag = bags.open_bag(file, report)
     if bag is None:
-        for check in table():
-            if check.name != "container":
-                report.add(check.name, "not-checked", "The bundle could not be opened.")
+        report.stop("The bundle could not be opened.")
         report.not_shown.extend(LIMITS)
-        return report
-    logs = check_entries(bag, report)
-    check_signer(bag, logs, signer, report)
+        return None
+    logs = check_entries(bag, report, drafts)
+    keys = check_signer(bag, logs, signer, report)
+    report.signer = keys.fingerprint if keys else None
     heads = check_heads(bag, logs, roots, report)
     bags.check_bag(bag, report)
+    check_scenes(bag, logs, report)
     _absent(bag, report)
     for log, shown in sorted(logs.items()):
         report.drafts.extend(
@@ -52,13 +83,18 @@ def verify_bundle(path: Path, roots: Roots, signer: str | None = None) -> Report
     if not report.not_shown:
         report.not_shown.append("Nothing of any log is shown.")
     report.not_shown.extend(LIMITS)
-    return report
+    return keys
+
+
+def unreadable(path: Path, error: OSError) -> BadInput:
+    """Return in words that the system gave no such file."""
+    reason = (error.strerror or "it cannot be opened").lower()
+    return BadInput(f"{path.name} cannot be read: {reason}.", TAKES)
 
 
 def _absent(bag: bags.Bag, report: Report) -> None:
     """Say of the later parts of a bundle that they are not here, rather than pass in silence."""
     report.add("not-before", "not-checked", "No beacon stands in the record: not established.")
-    report.add("scene", "not-checked", "No scene is shown alone.")
     report.add("reading", "not-checked", "The drafts were not read again.")
     there = "verify.html" in bag.hashes
     told = "The page in this bundle was not compared." if there else "No check page is in here."

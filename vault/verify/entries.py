@@ -1,7 +1,9 @@
 """The entries shown: key events, lines, fields, and the drafts' bytes."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from vault.digests import Digests
 from vault.encoding import parse_canonical
 from vault.errors import Unreadable
 from vault.log.succession import Succession
@@ -34,8 +36,11 @@ class LogShown:
     """Whether its key events could be followed to the end; else no signature can be checked."""
 
 
-def check_entries(bag: Bag, report: Report) -> dict[str, LogShown]:
-    """Check ``lines``, ``keys``, ``fields`` and ``content``; returns what stood the test."""
+def check_entries(bag: Bag, report: Report, at_hand: Sequence[Digests] = ()) -> dict[str, LogShown]:
+    """Check ``lines``, ``keys``, ``fields`` and ``content``; returns what stood the test.
+
+    ``at_hand`` are files beside the bundle, each to be one of the drafts shown.
+    """
     logs: dict[str, LogShown] = {}
     for place, name in bag.of_kind("line"):
         shown = logs.setdefault(place.log, LogShown(place.log))
@@ -54,7 +59,10 @@ def check_entries(bag: Bag, report: Report) -> dict[str, LogShown]:
     for shown in logs.values():
         _check_keys(shown, report)
         _check_lines(shown, report)
-        _check_fields(shown, bag, report)
+        _check_fields(shown, bag, at_hand, report)
+    drafts = [found for shown in logs.values() for found in shown.values.values() if found.draft]
+    if not all(any(found.is_of(file) for found in drafts) for file in at_hand):
+        report.add("content", "fail", "A file you gave is none of the drafts shown.")
     _check_strays(bag, logs, report)
     return logs
 
@@ -162,7 +170,7 @@ def _check_lines(shown: LogShown, report: Report) -> None:
             report.add("lines", "fail", f"Entry {seq} is not signed by the key in force there.")
 
 
-def _check_fields(shown: LogShown, bag: Bag, report: Report) -> None:
+def _check_fields(shown: LogShown, bag: Bag, at_hand: Sequence[Digests], report: Report) -> None:
     there: dict[int, list[str]] = {}
     for place, name in bag.of_kind("data", shown.log):
         there.setdefault(place.number, []).append(name)
@@ -180,7 +188,8 @@ def _check_fields(shown: LogShown, bag: Bag, report: Report) -> None:
         if found.changes_keys not in (None, line.key_event is not None):
             report.add("keys", "fail", f"Entry {seq} is of another kind than its line says.")
         shown.values[seq] = found
-        check_content(seq, found, {n: bag.data[n] for n in there.get(seq, [])}, report)
+        here = {n: bag.data[n] for n in there.get(seq, [])}
+        check_content(seq, found, here, at_hand, report)
 
 
 def _check_strays(bag: Bag, logs: dict[str, LogShown], report: Report) -> None:

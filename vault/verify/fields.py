@@ -1,6 +1,6 @@
 """What an entry says of itself: its fields against ``commit``, its bytes against ``content``."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -23,13 +23,19 @@ class Shown:
     """What the checks and the report keep of an entry's fields.
 
     ``asks``: it needs a token. ``changes_keys``: its kind says so; None where the kind is hidden.
-    ``sealed``: its bytes. ``draft``: what the report tells of a draft, None of any other entry.
+    ``sealed``: its bytes. ``draft``: what the report tells of a draft, None of any other entry;
+    ``reading``: how a reading says that its draft is divided, None where that is not shown.
     """
 
     asks: bool
     changes_keys: bool | None
     sealed: Sealed
     draft: dict[str, Json] | None
+    reading: Mapping[str, Json] | None = None
+
+    def is_of(self, digests: Digests) -> bool:
+        """Tell whether these are the digests of the bytes that were sealed."""
+        return self.sealed == (digests.sha256, digests.sha512, digests.size)
 
 
 def read_fields(data: bytes, line: Line) -> Shown:
@@ -40,27 +46,32 @@ def read_fields(data: bytes, line: Line) -> Shown:
     values, commit = body.read_shown(data)
     if commit != line.commit:
         raise Unreadable("These fields are not those that were sealed.")
-    kind, sealed = values.get("kind"), _sealed(values)
+    kind, sealed, divided = values.get("kind"), _sealed(values), values.get("script")
     quiet = isinstance(kind, str) and kind in QUIET_KINDS
     return Shown(
         asks=not quiet or sealed not in ("nothing", "hidden"),
         changes_keys=kind == "key" if "kind" in values else None,
         sealed=sealed,
         draft=_draft(line, values) if kind == "draft" else None,
+        reading=divided if kind == "reading" and isinstance(divided, Mapping) else None,
     )
 
 
-def check_content(seq: int, shown: Shown, found: Mapping[str, Digests], report: Report) -> None:
-    """Check the bytes in the bundle that belong to an entry (``content``)."""
+def check_content(
+    seq: int, shown: Shown, found: Mapping[str, Digests], at_hand: Sequence[Digests], report: Report
+) -> None:
+    """Check the bytes that belong to an entry (``content``): the bundle's, or files at hand."""
     if len(found) > 1:
         report.add("content", "fail", f"Entry {seq} has its bytes here more than once.")
     for name, digests in found.items():
-        if shown.sealed == (digests.sha256, digests.sha512, digests.size):
+        if shown.is_of(digests):
             report.add("content", "pass")
         else:
             report.add("content", "fail", f"{name} is not what entry {seq} sealed.")
     if shown.sealed == "strange":
         report.add("content", "fail", f"The content of entry {seq} is not described.")
+    elif not found and shown.draft is not None and any(map(shown.is_of, at_hand)):
+        report.add("content", "pass", f"A file you gave is what entry {seq} sealed.")
     elif not found and (shown.draft is not None or not isinstance(shown.sealed, str)):
         report.add("content", "not-checked", f"The bytes of entry {seq} are not in the bundle.")
 

@@ -25,6 +25,8 @@ FIXED = WORDS_FOR_PEOPLE | {
     NOT_INCLUDED,
 }
 
+LONGEST_SCENE = 1 << 20
+
 _LOG = r"(?P<log>[0-9a-f]{32})"
 _N = r"(?:0|[1-9][0-9]{0,15})"
 _PATTERNS = {
@@ -34,6 +36,7 @@ _PATTERNS = {
     "inclusion": rf"entries/{_LOG}/(?P<number>{_N})\.tlog-proof",
     "checkpoint": rf"log/{_LOG}/(?P<number>{_N})\.checkpoint",
     "consistency": rf"log/{_LOG}/(?P<number>{_N})-(?P<second>{_N})\.consistency",
+    "scene": rf"scenes/{_LOG}/(?P<number>{_N})-(?P<second>{_N})\.json",
     "token": r"anchors/(?P<log>[0-9a-f]{64})/(?P<hash>[0-9a-f]{64})\.tsr",
     "keys": r"trust/(?P<hash>[0-9a-f]{64})\.json",
 }
@@ -43,6 +46,7 @@ _LONGEST = {
     "inclusion": 1 << 14,
     "checkpoint": 6_000,
     "consistency": 1 << 14,
+    "scene": LONGEST_SCENE,
     "token": 1 << 16,
     "keys": 1 << 12,
 }
@@ -117,6 +121,11 @@ def consistency_name(log: str, old: int, new: int) -> str:
 def token_name(checkpoint: str, token: str) -> str:
     """Return the name of a token over a checkpoint, both by hash."""
     return f"anchors/{checkpoint}/{token}.tsr"
+
+
+def scene_name(log: str, seq: int, place: int) -> str:
+    """Return the name of one scene of a reading, shown alone."""
+    return f"scenes/{log}/{seq}-{place}.json"
 
 
 def manifest_line(digest: str, name: str) -> bytes:

@@ -4,12 +4,15 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cache
-from typing import Any
+from typing import Any, Literal
 
 from vault import assets
 from vault.encoding import Json
 from vault.errors import Exit
 from vault.records import Result
+
+Kind = Literal["bundle", "certificate", "copy"]
+"""What can be checked; each kind of file has its own rows in the table."""
 
 _WORST: tuple[Result, ...] = ("pass", "pending", "not-checked", "fail")
 MOST_DETAILS = 12
@@ -17,10 +20,14 @@ MOST_DETAILS = 12
 
 @dataclass(frozen=True, slots=True)
 class Check:
-    """One row of the table: what a check is called, what it shows, what its results do."""
+    """One row of the table: what a check is called, what it shows, what its results do.
+
+    ``of``: the kinds of file it is made on.
+    """
 
     name: str
     scope: str
+    of: frozenset[str]
     effect: Mapping[str, str]
 
 
@@ -30,18 +37,43 @@ def table() -> tuple[Check, ...]:
     rows = json.loads(assets.read("spec/checks.json"))["checks"]
     effects = ("fail", "not-checked", "pending")
     return tuple(
-        Check(row["name"], row["scope"], {effect: row[effect] for effect in effects})
+        Check(
+            row["name"],
+            row["scope"],
+            frozenset(row["of"]),
+            {effect: row[effect] for effect in effects},
+        )
         for row in rows
     )
 
 
 @dataclass(slots=True)
 class Report:
-    """What was found, check by check, and what follows from it."""
+    """What was found, check by check, and what follows from it.
 
+    ``signer`` is the fingerprint of the key set that signed the file, where its signature holds.
+    ``about`` is what a certificate or a copy says of itself, for the report's own member of that
+    name.
+    """
+
+    kind: Kind = "bundle"
+    signer: str | None = None
+    about: dict[str, Json] = field(default_factory=dict)
     drafts: list[dict[str, Json]] = field(default_factory=list)
+    scenes: list[dict[str, Json]] = field(default_factory=list)
     not_shown: list[str] = field(default_factory=list)
     _found: dict[str, list[tuple[Result, str]]] = field(default_factory=dict)
+
+    @property
+    def checks(self) -> list[Check]:
+        """The rows of the table that concern this kind of file."""
+        return [check for check in table() if self.kind in check.of]
+
+    def stop(self, detail: str) -> None:
+        """Record of every check that observed nothing yet that it cannot be made."""
+        for check in self.checks:
+            if check.name not in self._found:
+                self.add(check.name, "not-checked", detail)
 
     def add(self, name: str, result: Result, detail: str = "") -> None:
         """Record one observation for a check; the worst one decides its result."""
@@ -87,7 +119,9 @@ class Report:
 
     def as_json(self) -> dict[str, Any]:
         """Return the report with the keys that other programs rely on."""
+        more: dict[str, Any] = {} if self.kind == "bundle" else {self.kind: self.about}
         return {
+            "kind": self.kind,
             "verdict": self.verdict,
             "because": self.because,
             "checks": [
@@ -97,13 +131,16 @@ class Report:
                     "scope": check.scope,
                     "detail": self.detail(check.name),
                 }
-                for check in table()
+                for check in self.checks
             ],
+            "signer": self.signer,
             "drafts": self.drafts,
+            "scenes": self.scenes,
             "not_shown": self.not_shown,
+            **more,
         }
 
     def _effects(self) -> list[tuple[str, str]]:
         """Return what each check's result does, passes left out."""
-        results = [(check, self.result(check.name)) for check in table()]
+        results = [(check, self.result(check.name)) for check in self.checks]
         return [(check.name, check.effect[result]) for check, result in results if result != "pass"]

@@ -1,0 +1,197 @@
+"""How a file carries the terms: the record, placed in the vocabularies that programs read.
+
+TDMRep (W3C, final report of 10 May 2024, PDF), PLUS and IPTC Photo Metadata 2023.1, XMP Rights
+Management, Dublin Core, an IETF AI preference, and the record itself with its signature. The same
+properties stand on the document and on every page: most tools that split a file keep a page's.
+"""
+
+from collections.abc import Iterable
+
+from vault import xmp
+from vault.encoding import Json, canonical
+from vault.licence.record import Record
+from vault.xmp import Items, Property, Structure, Value
+
+SPACES = {
+    "dc": "http://purl.org/dc/elements/1.1/",
+    "xmpRights": "http://ns.adobe.com/xap/1.0/rights/",
+    "plus": "http://ns.useplus.org/ldf/xmp/1.0/",
+    "Iptc4xmpExt": "http://iptc.org/std/Iptc4xmpExt/2008-02-29/",
+    "tdm": "http://www.w3.org/ns/tdmrep/",
+    "sv": "urn:scriptvault:ns:1.0/",
+}
+"""Each vocabulary's usual prefix and its namespace."""
+
+PLUS_VALUES = "http://ns.useplus.org/ldf/vocab/"
+PLUS_VERSION = "2.0.1"
+TDM_ELSEWHERE = "http://www.w3.org/ns/tdmrep#"
+"""TDMRep's namespace in EPUB and JSON-LD; some PDFs have it too."""
+
+RESERVED = "AI and text-and-data-mining rights reserved."
+OURS = frozenset({SPACES[p] for p in ("xmpRights", "plus", "Iptc4xmpExt", "tdm", "sv")})
+"""Namespaces in which nothing but the record's own properties may stand in a copy."""
+
+LICENCE_FILE = "licence.json"
+SIGNATURE_FILE = "licence.json.sshsig"
+"""Names under which the record and its signature are attached to a PDF."""
+
+_ODRL = "http://www.w3.org/ns/odrl/2/"
+
+
+def properties(record: Record, signature: bytes) -> tuple[Property, ...]:
+    """Return the XMP properties of a copy, for the document and for each of its pages.
+
+    ``signature`` is the SSH signature file over ``record.raw``. The list is a function of the two
+    alone, so that a reader makes it again and compares.
+    """
+    terms, codes, work = record.terms, record.terms.codes, record.work
+    held = codes.names_holder
+    rights = f"© {work.year} {work.writer}. {RESERVED}" if held else RESERVED
+    found: list[tuple[str, Value]] = [
+        ("dc:title", xmp.in_default_language(work.title)),
+        ("dc:creator", xmp.seq([work.writer])),
+        ("dc:rights", xmp.in_default_language(rights)),
+        ("xmpRights:Marked", True),
+        ("xmpRights:UsageTerms", xmp.in_default_language(terms.notice)),
+        ("plus:Version", PLUS_VERSION),
+        ("plus:DataMining", PLUS_VALUES + codes.plus),
+        ("plus:OtherConstraints", xmp.in_default_language(terms.short)),
+        ("plus:Licensee", _one(("plus:LicenseeName", record.recipient.in_words))),
+        ("plus:LicenseID", record.copy_id),
+        ("tdm:reservation", codes.tdm),
+        ("sv:contentUsage", codes.aipref),
+        ("sv:contentUsageVocabulary", codes.aipref_vocabulary),
+        ("sv:licence", record.raw.decode()),
+        ("sv:signature", signature.decode("ascii", "replace")),
+    ]
+    if held:
+        found += _holder(record)
+    if codes.offers:
+        found += _offer(record)
+    return tuple(_property(name, value) for name, value in found)
+
+
+def keywords(record: Record) -> str:
+    """Return the keywords for the document's information, which printing to PDF often keeps."""
+    codes = record.terms.codes
+    return f"tdm-reservation:{codes.tdm}; Content-Usage: {codes.aipref}"
+
+
+def missing(found: Iterable[Property], expected: Iterable[Property]) -> list[str]:
+    """Return the names of properties that are not as the record has them, in ``found``'s XMP.
+
+    Named are those that are absent, changed or there twice, and those of the licence vocabularies
+    that the record does not give. Properties of other vocabularies are none of our business.
+    """
+    there = [(_key(prop), _plain(prop.value)) for prop in found]
+    wanted = {_key(prop): _plain(prop.value) for prop in expected}
+    wrong = [key for key, value in wanted.items() if [v for k, v in there if k == key] != [value]]
+    wrong += [key for key, _ in there if key[0] in OURS | {TDM_ELSEWHERE} and key not in wanted]
+    return [_named(key) for key in dict.fromkeys(wrong)]
+
+
+def _holder(record: Record) -> list[tuple[str, Value]]:
+    """Who holds the copyright and whom to ask: only where the writer said that it is theirs."""
+    writer, mail = record.work.writer, _mail(record)
+    licensor = [("plus:LicensorName", writer)]
+    if mail:
+        licensor.append(("plus:LicensorEmail", mail))
+    elif _web(record):
+        licensor.append(("plus:LicensorURL", _web(record)))
+    return [
+        ("xmpRights:Owner", xmp.bag([writer])),
+        ("plus:CopyrightOwner", _one(("plus:CopyrightOwnerName", writer))),
+        ("plus:Licensor", _one(*licensor)),
+    ]
+
+
+def _offer(record: Record) -> list[tuple[str, Value]]:
+    """A licence by consent and payment, as an ODRL offer (TDMRep, section 5; ODRL 2.2)."""
+    found: list[tuple[str, Value]] = [
+        (
+            "Iptc4xmpExt:EmbdEncRightsExpr",
+            Items(
+                "Bag",
+                (
+                    _structure(
+                        ("Iptc4xmpExt:EncRightsExpr", canonical(offer(record)).decode()),
+                        ("Iptc4xmpExt:RightsExprEncType", "application/ld+json"),
+                        ("Iptc4xmpExt:RightsExprLangId", _ODRL),
+                    ),
+                ),
+            ),
+        )
+    ]
+    if _web(record):
+        found.append(("tdm:policy", _web(record)))
+    return found
+
+
+def offer(record: Record) -> dict[str, Json]:
+    """Return the offer as TDMRep's profile of ODRL writes it: mining after consent and payment."""
+    writer, mail, web = record.work.writer, _mail(record), _web(record)
+    assigner: dict[str, Json] = {"uid": f"urn:scriptvault:key:{record.signer}", "vcard:fn": writer}
+    if mail:
+        assigner |= {"uid": f"mailto:{mail}", "vcard:hasEmail": f"mailto:{mail}"}
+    if web:
+        assigner |= {"uid": web, "vcard:hasURL": web}
+    duties: Json = [{"action": "obtainConsent"}, {"action": "compensate"}]
+    return {
+        "@context": ["http://www.w3.org/ns/odrl.jsonld", "http://www.w3.org/ns/tdmrep.jsonld"],
+        "@type": "Offer",
+        "profile": "http://www.w3.org/ns/tdmrep",
+        "uid": f"urn:scriptvault:copy:{record.copy_id}",
+        "assigner": assigner,
+        "permission": [
+            {
+                "target": f"urn:scriptvault:draft:{record.sealed.leaf}",
+                "action": "tdm:mine",
+                "duty": duties,
+            }
+        ],
+    }
+
+
+def _mail(record: Record) -> str:
+    contact = record.work.contact.removeprefix("mailto:")
+    return contact if "@" in contact and "://" not in contact and " " not in contact else ""
+
+
+def _web(record: Record) -> str:
+    contact = record.work.contact
+    return contact if contact.startswith(("https://", "http://")) and " " not in contact else ""
+
+
+def _property(name: str, value: Value) -> Property:
+    prefix, _, local = name.partition(":")
+    return Property(SPACES[prefix], prefix, local, value)
+
+
+def _structure(*fields: tuple[str, str]) -> Structure:
+    return Structure(tuple(_property(name, value) for name, value in fields))
+
+
+def _one(*fields: tuple[str, str]) -> Items:
+    """Return a list of one structure, as PLUS has people."""
+    return Items("Seq", (_structure(*fields),))
+
+
+def _plain(value: Value) -> Value:
+    """Return a value as every packet has it: structures without an order, truth as text."""
+    if isinstance(value, bool):
+        return str(value)
+    if isinstance(value, Items):
+        return Items(value.kind, tuple(_plain(item) for item in value.values))
+    if isinstance(value, Structure):
+        return Structure(tuple(sorted(value.fields, key=_key)))
+    return value
+
+
+def _key(prop: Property) -> tuple[str, str]:
+    return prop.namespace, prop.name
+
+
+def _named(key: tuple[str, str]) -> str:
+    """Return a property's name as people write it; any file may hold any name."""
+    prefix = next((p for p, space in SPACES.items() if space == key[0]), "tdm")
+    return f"{prefix}:{key[1]}"

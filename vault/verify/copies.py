@@ -1,0 +1,140 @@
+"""A copy: a PDF that carries a signed licence record, and its terms on document and pages."""
+
+from collections.abc import Sequence
+
+from vault import xmp
+from vault.digests import Digests
+from vault.encoding import Json, parse_canonical
+from vault.errors import Unreadable
+from vault.licence import carriers, record
+from vault.licence.attachments import Carried
+from vault.licence.attachments import told as shown
+from vault.licence.carriers import LICENCE_FILE, SIGNATURE_FILE
+from vault.licence.record import AGREED, Record
+from vault.seal.signing import LICENCE_NAMESPACE, verify_sshsig
+from vault.verify.report import Report
+
+WANTED = {LICENCE_FILE: record.LONGEST, SIGNATURE_FILE: 1 << 12}
+
+LIMITS = (
+    (
+        "That the pages are as they left the desk: only the terms are signed. The vault recorded"
+        " the SHA-256 of the whole copy; ask for the bundle that shows it."
+    ),
+    (
+        "When this was, and that the copy and its draft stand in the log: no entry and no"
+        " independent time is in this file."
+    ),
+    (
+        "Who wrote the text, who holds the copyright, and who holds the key: what is said of it is"
+        " declared by the signer."
+    ),
+)
+NOT_AGREED = (
+    "That the recipient agreed: the terms are requested, not agreed. They reserve rights and bind"
+    " as a contract only those who accepted them."
+)
+NOT_RECEIVED = "That the recipient named is the one who received it."
+
+
+def check_copy(
+    found: Carried, report: Report, signer: str | None, drafts: Sequence[Digests]
+) -> None:
+    """Check ``licence``, ``terms`` and ``signer``, and say what the record says.
+
+    ``drafts`` are files at hand, each to be the draft that the record names.
+    """
+    raw, signature = found.files.get(LICENCE_FILE), found.files.get(SIGNATURE_FILE)
+    told = _check_record(raw, signature, report)
+    if told is not None and raw is not None and signature is not None:
+        _check_terms(told, signature, found, report)
+        _check_signer(told, signer, report)
+        _check_draft(told, drafts, report)
+        report.about = about(told)
+        report.signer = told.signer
+    else:
+        for name in ("terms", "signer"):
+            report.add(name, "not-checked", "The licence record is not good.")
+    report.not_shown += [*LIMITS, NOT_RECEIVED]
+    if told is None or told.status != AGREED:
+        report.not_shown.append(NOT_AGREED)
+
+
+def about(told: Record) -> dict[str, Json]:
+    """Return what a copy's record says, for the report."""
+    value = parse_canonical(told.raw)
+    return {
+        "copy_id": told.copy_id,
+        "issued": value["copy"]["issued"],
+        "recipient": value["recipient"],
+        "licence": told.terms.preset,
+        "sentence": told.terms.sentence,
+        "status": told.status,
+        "holder": told.holder,
+        "work": value["work"],
+        "draft": value["draft"],
+        "checkpoint": value["checkpoint"],
+        "signer": told.signer,
+    }
+
+
+def _check_record(raw: bytes | None, signature: bytes | None, report: Report) -> Record | None:
+    """Check ``licence``; a record whose signature fails is not told as anybody's."""
+    if raw is None or signature is None:
+        report.add("licence", "fail", "The licence record or its signature is missing.")
+        return None
+    try:
+        told = record.parse(raw)
+    except Unreadable as error:
+        report.add("licence", "fail", error.message)
+        return None
+    if not verify_sshsig(signature, raw, LICENCE_NAMESPACE, told.keys.ed25519):
+        report.add("licence", "fail", "The signature is not by the key that the record names.")
+        return None
+    report.add("licence", "pass", f"Signed with key {told.keys.short}.")
+    return told
+
+
+def _check_draft(told: Record, drafts: Sequence[Digests], report: Report) -> None:
+    if any(draft.sha256 != told.sealed.sha256 for draft in drafts):
+        report.add("licence", "fail", "A file you gave is not the draft that the record names.")
+    elif drafts:
+        report.add("licence", "pass", "The file you gave is the draft that it names.")
+
+
+def _check_terms(told: Record, signature: bytes, found: Carried, report: Report) -> None:
+    """Hold the XMP of the document and of every page against the record."""
+    expected = carriers.properties(told, signature)
+    known: dict[bytes, str] = {}
+    if not found.pages:
+        report.add("terms", "fail", "The PDF has no pages.")
+    for number, packet in enumerate([found.packet, *found.pages]):
+        where = f"Page {number}" if number else "The document"
+        if packet is None:
+            report.add("terms", "fail", f"{where} carries no terms.")
+            continue
+        if packet not in known:
+            known[packet] = _wrong(packet, expected)
+        if known[packet]:
+            report.add("terms", "fail", f"{where}: {known[packet]}")
+        else:
+            report.add("terms", "pass")
+
+
+def _wrong(packet: bytes, expected: tuple[xmp.Property, ...]) -> str:
+    try:
+        names = [shown(name) for name in carriers.missing(xmp.parse(packet), expected)]
+    except Unreadable as error:
+        return error.message
+    more = " and more" if len(names) > 4 else ""
+    return f"{', '.join(names[:4])}{more}: not as the record has it." if names else ""
+
+
+def _check_signer(told: Record, signer: str | None, report: Report) -> None:
+    if signer is None:
+        detail = f"Nothing here says who holds the key {told.keys.short}."
+        report.add("signer", "not-checked", detail)
+    elif "".join(signer.split()).lower() == told.signer:
+        report.add("signer", "pass")
+    else:
+        report.add("signer", "fail", f"The terms were signed by {told.signer}.")
