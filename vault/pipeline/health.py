@@ -118,9 +118,7 @@ class Health:
         sentence = " ".join([*reasons, self._summary()]) if reasons else self._summary()
         if force or (state, " ".join(reasons)) != self._told:
             self._told = (state, " ".join(reasons))
-            self._say(
-                {"event": "health", "state": state, "sentence": sentence, "reasons": reasons}
-            )
+            self._say({"event": "health", "state": state, "sentence": sentence, "reasons": reasons})
 
     def _summary(self) -> str:
         scripts = "1 script" if len(self._scripts) == 1 else f"{len(self._scripts)} scripts"

@@ -5,10 +5,10 @@ from datetime import UTC, tzinfo
 from pathlib import Path
 
 from vault.errors import BadInput
-from vault.pipeline import certifying, readings, showing
+from vault.pipeline import certifying, disclosing, readings, showing
 from vault.pipeline.writer import Writer
 from vault.prove.bundle import write_bundle
-from vault.prove.words import read_me
+from vault.prove.words import NOT_INCLUDED, read_me
 from vault.store.folder import disk_errors, sync, sync_folder
 from vault.store.index import Row
 from vault.timestamp.authorities import Roots
@@ -25,18 +25,24 @@ def prove(
     *,
     replace: bool = False,
     with_log: bool = False,
+    evidence: bool = False,
+    scenes: Sequence[int] = (),
     expects_time: bool = False,
     zone: tzinfo = UTC,
 ) -> Report:
     """Write the bundle of these drafts to ``out`` and return what its check says.
 
-    Missing readings are made first. ``zone`` is that of the clock on the wall, for the words on
-    paper; ``expects_time`` says that an authority is to be asked. The file appears whole or not at
-    all. Raises ``BadInput`` when there is nothing to prove or ``out`` is taken, ``Damaged`` when a
-    draft's bytes are lost.
+    ``evidence``: without the drafts' bytes, and without a word, a title or a name. ``scenes``: of
+    one draft, nothing but the scenes at these places, from 1. Missing readings are made first.
+    ``zone`` is that of the clock on the wall, for the words on paper; ``expects_time`` says that an
+    authority is to be asked. The file appears whole or not at all. Raises ``BadInput`` when there
+    is nothing to prove, no such scene, or ``out`` is taken, ``Damaged`` when a draft's bytes are
+    lost.
     """
     if not drafts:
         raise BadInput("There are no drafts to prove yet.", "Seal one first.")
+    if scenes and (len(drafts) != 1 or evidence or with_log):
+        raise BadInput("Scenes are shown alone, of one draft.", "Name one draft and its scenes.")
     target = out.absolute()
     if target.exists() and not replace:
         raise BadInput(f"{out} is there already.", "Name another file, or add --force.")
@@ -48,10 +54,18 @@ def prove(
     pen.checkpoint()
     shown = showing.logs(pen, drafts, with_log=with_log)
     text = read_me(pen.signing.public, showing.stamped(shown, roots))
-    certificate = certifying.for_bundle(
-        pen, drafts, shown, roots, zone=zone, expects_time=expects_time
-    )
-    words = {paths.CERTIFICATE: certificate}
+    if scenes:
+        shown = disclosing.scenes_alone(pen.history, shown, drafts[0], scenes)
+    elif evidence:
+        shown = disclosing.evidence_only(shown)
+    if scenes or evidence:  # a certificate has the title on it
+        words = {paths.NOT_INCLUDED: NOT_INCLUDED}
+    else:
+        words = {
+            paths.CERTIFICATE: certifying.for_bundle(
+                pen, drafts, shown, roots, zone=zone, expects_time=expects_time
+            )
+        }
     part = target.with_name(f".{target.name}.part")
     try:
         with disk_errors("the bundle"):

@@ -4,7 +4,7 @@ from typing import Any
 
 from vault.encoding import Json
 from vault.errors import Damaged
-from vault.merkle import root
+from vault.pipeline import scenes
 from vault.pipeline.history import History
 from vault.pipeline.writer import Writer
 from vault.seal import body
@@ -43,26 +43,15 @@ def make(pen: Writer, draft: Row) -> Row | None:
     if isinstance(script, reading.Opaque):
         _note_opaque(pen, draft, script.reason)
         return None
-    scenes = reading.scenes(script)
-    salt = pen.random(32)
-    leaves = []
-    for scene in scenes:
-        place = f"scene/{scene.place}"
-        value: dict[str, Json] = {
-            "place": scene.place,
-            "number": scene.number,
-            "heading": scene.heading,
-            "text": scene.text,
-        }
-        leaves.append(body.field_leaf(place, body.field_salt(salt, place), value))
+    found, salt = reading.scenes(script), pen.random(32)
     # Two fields: who is shown one scene needs the first, and must not learn the second.
     divided: dict[str, Json] = {
         "draft": draft.leaf.hex(),
         "reader": f"{reading.READER}/{script.format}",
         "version": reading.VERSION,
         "profile": reading.PROFILE,
-        "scene_root": root(leaves).hex() if leaves else None,
-        "scenes": len(scenes),
+        "scene_root": scenes.root(found, salt),
+        "scenes": len(found),
     }
     counted: dict[str, Json] = {
         "text_sha256": reading.text_sha256(script),

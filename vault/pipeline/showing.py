@@ -1,6 +1,7 @@
 """What a bundle shows: entries, proofs and tokens of the logs that the chosen drafts stand in."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from vault.encoding import sha256
@@ -52,14 +53,17 @@ def _log(
     pen: Writer, state: LogState, drafts: Sequence[Row], cited: set[int], *, with_log: bool
 ) -> LogShown:
     history = pen.history
-    rows = _rows(pen, state, drafts, with_log=with_log)
+    rows = _rows(pen, state, drafts)
+    others = _others(pen, state, rows) if with_log else {}
     raw = {}
     for seq, (line, _) in enumerate(lines.raw_lines(history.folder.entries(state.log))):
-        if seq in rows:
+        if seq in rows or seq in others:
             raw[seq] = line
-    entries = tuple(_entry(pen, rows[seq], raw[seq]) for seq in sorted(rows))
+    shown = [_entry(pen, rows[seq], raw[seq]) for seq in rows]
+    shown += [_closed(_entry(pen, others[seq], raw[seq]), others[seq]) for seq in others]
+    entries = tuple(sorted(shown, key=lambda entry: entry.seq))
     held = [token for token in tokens.held(history) if token.log == state.log]
-    heads = _checkpoints(pen, state, [rows[seq] for seq in sorted(rows)], held, cited)
+    heads = _checkpoints(pen, state, [*rows.values(), *others.values()], held, cited)
     hashes = {head.hash for head in heads}
     found: dict[str, tuple[bytes, ...]] = {}
     for token in held:
@@ -76,12 +80,10 @@ def _log(
     )
 
 
-def _rows(pen: Writer, state: LogState, drafts: Sequence[Row], *, with_log: bool) -> dict[int, Row]:
+def _rows(pen: Writer, state: LogState, drafts: Sequence[Row]) -> dict[int, Row]:
     """Return the entries shown: drafts, their newest readings, their declarations, key events."""
     history = pen.history
     rows = {row.seq: row for row in history.rows("key") if row.log == state.log}
-    if with_log:
-        rows |= {row.seq: row for row in history.rows() if row.log == state.log}
     leaves = {row.leaf.hex() for row in drafts}
     for row in drafts:
         rows[row.seq] = row
@@ -92,6 +94,22 @@ def _rows(pen: Writer, state: LogState, drafts: Sequence[Row], *, with_log: bool
         if row.log == state.log and row.field("details").get("draft") in leaves:
             rows[row.seq] = row
     return rows
+
+
+def _others(pen: Writer, state: LogState, rows: dict[int, Row]) -> dict[int, Row]:
+    return {
+        row.seq: row for row in pen.history.rows() if row.log == state.log and row.seq not in rows
+    }
+
+
+def _closed(entry: EntryShown, row: Row) -> EntryShown:
+    """Return an entry that is there for the log's sake: its line, and nothing it says.
+
+    The other scripts and readers are nobody's business here. That it asks for no time is told
+    where it is so; an entry of which not even the kind is shown is held to have asked.
+    """
+    names = frozenset() if row.kind in ASKING_KINDS else frozenset({"kind"})
+    return replace(entry, names=names, content=None)
 
 
 def _entry(pen: Writer, row: Row, raw: bytes) -> EntryShown:

@@ -32,7 +32,11 @@ class FileSigner(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class EntryShown:
-    """An entry that the bundle shows with all its fields; ``content`` gives a draft's bytes."""
+    """An entry that the bundle shows: the fields of these names, and only leaves of the others.
+
+    ``content`` gives a draft's bytes where they are to be in it. ``scenes`` of a reading are shown
+    alone: each place (from 1) with the finished file.
+    """
 
     seq: int
     raw: bytes
@@ -40,6 +44,8 @@ class EntryShown:
     salt: bytes
     suffix: str = ""
     content: Callable[[], bytes] | None = None
+    names: frozenset[str] = frozenset(FIELD_NAMES)
+    scenes: Mapping[int, bytes] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,11 +144,13 @@ def _log_files(log: LogShown) -> dict[str, bytes]:
         steps = log.tree.inclusion(entry.seq, head.size)
         parts = {
             "line": entry.raw,
-            "json": body.shown(entry.fields, entry.salt, frozenset(FIELD_NAMES)),
+            "json": body.shown(entry.fields, entry.salt, entry.names),
             "tlog-proof": proofs.write_inclusion(entry.seq, steps, head.raw),
         }
         for part, data in parts.items():
             files[paths.entry_name(log.log, entry.seq, part)] = data
+        for place, data in entry.scenes.items():
+            files[paths.scene_name(log.log, entry.seq, place)] = data
     for checkpoint in log.checkpoints:
         files[paths.checkpoint_name(log.log, checkpoint.size)] = checkpoint.raw
         for token in log.tokens.get(checkpoint.hash, ()):
