@@ -171,6 +171,7 @@ COMMANDS: tuple[Command, ...] = (
             ),
             Argument(("--scene",), "of one draft, only its scene N, from 1", int, repeat=True),
             Argument(("--with-log",), "show every entry of the log", flag=True),
+            Argument(("--no-page",), "without the page and the script that check it", flag=True),
             _FORCE,
         ),
         ("path", "drafts", "verdict"),
@@ -211,6 +212,16 @@ COMMANDS: tuple[Command, ...] = (
         "vault.operations.licensing:read",
         (Argument(("file",), "the PDF", Path),),
         ("signals", "conflicts", "effective"),
+    ),
+    Command(
+        "verify-page",
+        "write the page that checks a bundle in a browser",
+        "vault.operations.proving:verify_page",
+        (
+            Argument(("-o", "--output"), "the page, FILE.html", Path, required=True),
+            _FORCE,
+        ),
+        ("path", "sha256"),
     ),
     Command(
         "check",

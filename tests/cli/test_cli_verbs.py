@@ -32,6 +32,7 @@ def words_of(small: Small, out: Path) -> dict[str, tuple[list[object], int]]:
         "licences": ([], Exit.DONE),
         "licences show": (["no-ai"], Exit.DONE),
         "licences read": ([out / "certificate.pdf"], Exit.DONE),
+        "verify-page": (["-o", out / "page.html"], Exit.DONE),
         "check": (["--all"], Exit.DONE),
         "keys": ([], Exit.DONE),
         "keys test-kit": (["--kit", small.kit], Exit.DONE),

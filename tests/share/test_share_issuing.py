@@ -26,7 +26,7 @@ from vault.pipeline.opening import open_history
 from vault.screenplay.reading import Script, read
 from vault.seal.signing import LICENCE_NAMESPACE
 from vault.share.copies import draw_copy, lay_out
-from vault.store import lines
+from vault.store import lines, outside
 from vault.timestamp.authorities import Roots
 from vault.verify.file import verify_file
 
@@ -181,7 +181,7 @@ def test_a_full_disk_leaves_no_piece_of_a_copy(desk: Desk, monkeypatch: pytest.M
         raise OSError(errno.ENOSPC, "No space left on device")
 
     with monkeypatch.context() as patch:
-        patch.setattr(sharing, "sync", full)
+        patch.setattr(outside, "sync", full)
         with pytest.raises(DiskFull) as caught:
             desk.share()
     assert "recorded" in caught.value.message

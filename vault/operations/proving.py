@@ -49,6 +49,7 @@ def prove(
     force: bool,
     evidence_only: bool = False,
     scene: Sequence[int] = (),
+    no_page: bool = False,
 ) -> Outcome:
     """Write the bundle of the chosen drafts."""
     from vault.operations.certifying import zone
@@ -73,6 +74,7 @@ def prove(
             with_log=with_log,
             evidence=evidence_only,
             scenes=scene,
+            page=not no_page,
             expects_time=pen.history.settings.time and bool(session.authorities()),
             zone=zone(session),
         )
@@ -86,6 +88,22 @@ def prove(
     count = "1 draft is" if len(rows) == 1 else f"{len(rows)} drafts are"
     lines = [f"{count} in {path}.", _verdict_in_words(report.as_json())]
     return Outcome(data, lines)
+
+
+def verify_page(session: Session, *, output: Path, force: bool) -> Outcome:  # noqa: ARG001
+    """Write the page that checks a bundle in a browser, by itself."""
+    from vault import assets
+    from vault.digests import of_bytes
+    from vault.store.outside import free_place, written_whole
+    from vault.verify import paths
+
+    path = free_place(output, replace=force)
+    page = assets.read(f"verify/{paths.PAGE}")
+    with written_whole(path, "the page") as file:
+        file.write(page)
+    digest = of_bytes(page).sha256
+    lines = [f"The page is in {path}.", f"SHA-256  {digest}", "It needs no network and no install."]
+    return Outcome({"path": str(path), "sha256": digest}, lines)
 
 
 def verify(

@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import Any
 
 from vault.encoding import sha256
-from vault.errors import BadInput
 from vault.pipeline import readings, showing, timeline, tokens
 from vault.pipeline.history import History
 from vault.pipeline.writer import Writer
@@ -20,6 +19,7 @@ from vault.prove.words import NOT_INCLUDED, read_me
 from vault.seal.signing import CERTIFICATE_NAMESPACE, KeySet, parse_line
 from vault.store.folder import disk_errors, sync, sync_folder
 from vault.store.index import Row
+from vault.store.outside import free_place
 from vault.timestamp.authorities import Roots
 from vault.timestamp.rfc3161 import examine
 from vault.verify import paths
@@ -39,9 +39,8 @@ def certify(
     A missing reading is made first. Both files appear, or neither. Raises ``BadInput`` when a place
     is taken and ``replaces`` is not said, ``Damaged`` when the record is lost.
     """
-    target = out.expanduser().absolute()
-    beside = target.with_name(f"{target.name}.sshsig")
-    _check_places(target, beside, replaces=replaces)
+    target = free_place(out, replace=replaces)
+    beside = free_place(target.with_name(f"{target.name}.sshsig"), replace=replaces)
     made, pdf = drawn(pen, draft, roots, zone=zone, expects_time=expects_time)
     _write_both(target, pdf, beside, pen.signing.sign_file(CERTIFICATE_NAMESPACE, pdf))
     return made
@@ -154,16 +153,6 @@ def _checked(evidence: bytes, roots: Roots) -> tuple[tuple[str, str], ...]:
     report = Report()
     check_bundle(io.BytesIO(evidence), roots, report)
     return tuple((check.name, report.result(check.name)) for check in report.checks)
-
-
-def _check_places(target: Path, beside: Path, *, replaces: bool) -> None:
-    if not target.parent.is_dir():
-        raise BadInput(f"There is no folder {target.parent}.", "Make it first.")
-    for place in (target, beside):
-        if place.is_dir():
-            raise BadInput(f"{place} is a folder.", "Name a file.")
-        if place.exists() and not replaces:
-            raise BadInput(f"{place} is there already.", "Name another file, or add --force.")
 
 
 def _write_both(target: Path, pdf: bytes, beside: Path, signature: bytes) -> None:

@@ -4,13 +4,14 @@ from collections.abc import Sequence
 from datetime import UTC, tzinfo
 from pathlib import Path
 
+from vault import assets
 from vault.errors import BadInput
 from vault.pipeline import certifying, disclosing, readings, showing
 from vault.pipeline.writer import Writer
 from vault.prove.bundle import write_bundle
 from vault.prove.words import NOT_INCLUDED, read_me
-from vault.store.folder import disk_errors, sync, sync_folder
 from vault.store.index import Row
+from vault.store.outside import free_place, written_whole
 from vault.timestamp.authorities import Roots
 from vault.verify import paths
 from vault.verify.bundle import verify_bundle
@@ -27,13 +28,15 @@ def prove(
     with_log: bool = False,
     evidence: bool = False,
     scenes: Sequence[int] = (),
+    page: bool = True,
     expects_time: bool = False,
     zone: tzinfo = UTC,
 ) -> Report:
     """Write the bundle of these drafts to ``out`` and return what its check says.
 
     ``evidence``: without the drafts' bytes, and without a word, a title or a name. ``scenes``: of
-    one draft, nothing but the scenes at these places, from 1. Missing readings are made first.
+    one draft, nothing but the scenes at these places, from 1. ``page``: with the page and the
+    script that check it. Missing readings are made first.
     ``zone`` is that of the clock on the wall, for the words on paper; ``expects_time`` says that an
     authority is to be asked. The file appears whole or not at all. Raises ``BadInput`` when there
     is nothing to prove, no such scene, or ``out`` is taken, ``Damaged`` when a draft's bytes are
@@ -43,11 +46,7 @@ def prove(
         raise BadInput("There are no drafts to prove yet.", "Seal one first.")
     if scenes and (len(drafts) != 1 or evidence or with_log):
         raise BadInput("Scenes are shown alone, of one draft.", "Name one draft and its scenes.")
-    target = out.absolute()
-    if target.exists() and not replace:
-        raise BadInput(f"{out} is there already.", "Name another file, or add --force.")
-    if not target.parent.is_dir():
-        raise BadInput(f"There is no folder {target.parent}.", "Make it first.")
+    target = free_place(out, replace=replace)
     for row in drafts:
         if readings.latest(pen.history, row) is None:
             readings.make(pen, row)
@@ -66,15 +65,8 @@ def prove(
                 pen, drafts, shown, roots, zone=zone, expects_time=expects_time
             )
         }
-    part = target.with_name(f".{target.name}.part")
-    try:
-        with disk_errors("the bundle"):
-            with part.open("wb") as file:
-                write_bundle(file, shown, pen.signing, text, pen.clock().now, words)
-                file.flush()
-                sync(file.fileno())
-            part.replace(target)
-            sync_folder(target.parent)
-    finally:
-        part.unlink(missing_ok=True)
+    if page:
+        words |= {name: assets.read(f"verify/{name}") for name in (paths.PAGE, paths.SCRIPT)}
+    with written_whole(target, "the bundle") as file:
+        write_bundle(file, shown, pen.signing, text, pen.clock().now, words)
     return verify_bundle(target, roots)

@@ -29,8 +29,8 @@ from vault.seal.signing import LICENCE_NAMESPACE
 from vault.share.copies import MARKS, copy_id, draw_copy
 from vault.share.recipients import file_name
 from vault.store import lines
-from vault.store.folder import disk_errors, sync, sync_folder
 from vault.store.index import Row
+from vault.store.outside import free_place, written_whole
 
 FORMAT = "pdf"
 MEDIA = "application/pdf"
@@ -179,19 +179,12 @@ def _checked_folder(folder: Path, history: History) -> Path:
 
 def _write(history: History, row: Row, folder: Path) -> Path:
     """Write a recorded copy; the file appears whole or not at all, and replaces nothing."""
-    target = folder / str(row.field("names")["path"])
-    if target.exists() or target.is_symlink():
-        raise BadInput(f"{target} is there already.", "Move it away, or name another folder.")
-    data = history.objects.get(row.handle).content
-    part = target.with_name(f".{target.name}.part")
-    try:
-        with disk_errors(f"the copy {row.field('details')['copy']}, which is recorded,"):
-            with part.open("wb") as file:
-                file.write(data)
-                file.flush()
-                sync(file.fileno())
-            part.rename(target)
-            sync_folder(folder)
-    finally:
-        part.unlink(missing_ok=True)
+    target = free_place(
+        folder / str(row.field("names")["path"]),
+        replace=False,
+        hint="Move it away, or name another folder.",
+    )
+    what = f"the copy {row.field('details')['copy']}, which is recorded,"
+    with written_whole(target, what) as file:
+        file.write(history.objects.get(row.handle).content)
     return target

@@ -5,12 +5,14 @@ from datetime import timedelta
 from pathlib import Path
 from typing import BinaryIO
 
+from vault import assets
 from vault.digests import Digests
-from vault.encoding import Json, format_time
+from vault.encoding import Json, format_time, sha256
 from vault.errors import BadInput
 from vault.seal.signing import KeySet
 from vault.timestamp.authorities import Roots
 from vault.verify import bag as bags
+from vault.verify import paths
 from vault.verify.bag import TAKES, NotOurs
 from vault.verify.entries import LogShown, check_entries, check_signer
 from vault.verify.heads import Heads, check_heads
@@ -96,11 +98,21 @@ def _absent(bag: bags.Bag, report: Report) -> None:
     """Say of the later parts of a bundle that they are not here, rather than pass in silence."""
     report.add("not-before", "not-checked", "No beacon stands in the record: not established.")
     report.add("reading", "not-checked", "The drafts were not read again.")
-    there = "verify.html" in bag.hashes
-    told = "The page in this bundle was not compared." if there else "No check page is in here."
-    report.add("page-is-release", "not-checked", told)
+    _page(bag, report)
     if not report.has("content", "fail") and report.result("content") == "not-checked":
         report.add("content", "not-checked", "No draft's bytes are in the bundle.")
+
+
+def _page(bag: bags.Bag, report: Report) -> None:
+    """Tell whether the page in the bundle is the one that this program brings."""
+    there = bag.hashes.get(paths.PAGE)
+    if there is None:
+        report.add("page-is-release", "not-checked", "No check page is in here.")
+    elif there == sha256(assets.read(f"verify/{paths.PAGE}")).hex():
+        report.add("page-is-release", "pass")
+    else:
+        told = "The page in here is none that this program knows: get it from elsewhere."
+        report.add("page-is-release", "not-checked", told)
 
 
 def _count(shown: LogShown, heads: Heads) -> str:

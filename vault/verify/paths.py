@@ -12,6 +12,8 @@ READ_ME = "READ-ME-FIRST.txt"
 ALLOWED_SIGNERS = "trust/allowed_signers"
 CERTIFICATE = "certificate.pdf"
 NOT_INCLUDED = "data/NOT-INCLUDED.txt"
+PAGE = "verify.html"
+SCRIPT = "verify.py"
 BAGIT_TEXT = b"BagIt-Version: 1.0\nTag-File-Character-Encoding: UTF-8\n"
 
 WORDS_FOR_PEOPLE = frozenset({READ_ME, CERTIFICATE, "verify.html", "verify.py"})

@@ -1,0 +1,2552 @@
+#!/usr/bin/env python3
+"""Check a proof bundle of Script Vault with nothing but Python's standard library.
+
+    python verify.py BUNDLE.zip [--signer FINGERPRINT] [--roots FILE.pem] [--draft FILE]... [--json]
+
+The ZIP file is what is checked, as it was received; unpacking it first only loses evidence.
+Python 3.8 or newer. No network, no other file, nothing written. Exit code: 0 valid, 1 invalid,
+2 not a bundle or wrong usage, 3 incomplete, 4 this computer could not do it.
+
+This file was written from the published text "Script Vault format, version 1" alone (CC0) and
+shares no code with Script Vault; the sections below follow that text, and "§" cites it. The
+signature schemes are written out here so that nothing has to be installed and every step can be
+read: Ed25519 (RFC 8032), ML-DSA-44 (FIPS 204), RSA PKCS #1 v1.5 (RFC 8017) and ECDSA (FIPS 186-5).
+They only verify; there is no secret here for timing to give away.
+"""
+
+from __future__ import annotations
+
+import argparse
+import base64
+import bisect
+import functools
+import hashlib
+import json
+import re
+import struct
+import sys
+import textwrap
+import zlib
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from datetime import datetime, timedelta, timezone
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, BinaryIO, NamedTuple, NoReturn
+
+if TYPE_CHECKING:
+    Entry = tuple[str, int]  # a log's id and a place in it
+    Point = tuple[int, int, int, int]
+    Poly = list[int]
+    Affine = tuple[int, int] | None  # None is the point at infinity
+
+Json = Any  # what JSON may hold
+
+# ==== The checks and the verdict (§10). Each row: name, fail, not-checked, pending, scope. =======
+
+PASS, FAIL, NOT_CHECKED, PENDING = "pass", "fail", "not-checked", "pending"
+VALID, INVALID, INCOMPLETE = "valid", "invalid", "incomplete"
+
+CHECKS = (
+    ("container", INVALID, INCOMPLETE, INCOMPLETE,
+     "The bundle is wrapped exactly as our format says, with nothing hidden between its files."),
+    ("bag", INVALID, INVALID, INVALID,
+     "Every file in the bundle is listed in its manifests and has not changed since."),
+    ("bag-signature", INVALID, INVALID, INVALID,
+     "The holder of the vault's signing key put this bundle together."),
+    ("keys", INVALID, INVALID, INVALID,
+     ("The keys used are the ones the log itself names, and every change of keys follows the rule "
+      "set beforehand.")),
+    ("signer", INVALID, None, None,
+     "The fingerprint you were given by another way is the one that signed this file."),
+    ("lines", INVALID, INVALID, INVALID,
+     "Each entry shown is signed, stands at its own place in the log and has not been altered."),
+    ("fields", INVALID, INVALID, INVALID,
+     "Each name, time and hash shown is the one that was sealed in its entry."),
+    ("content", INVALID, INCOMPLETE, INCOMPLETE,
+     ("The drafts in the bundle, or given beside it, match the sealed SHA-256, SHA-512 and size, "
+      "byte for byte.")),
+    ("checkpoint-ed25519", INVALID, INCOMPLETE, INCOMPLETE,
+     "Each state of the log shown was signed with the Ed25519 key."),
+    ("checkpoint-mldsa", INVALID, INCOMPLETE, INCOMPLETE,
+     ("Each state of the log shown was also signed with the ML-DSA-44 key, which a quantum "
+      "computer is not expected to forge.")),
+    ("inclusion", INVALID, INVALID, INVALID,
+     "Each entry shown is part of the log whose head was signed."),
+    ("history", INVALID, INVALID, INVALID,
+     ("All states of the log shown are one growing history: nothing was edited, dropped or "
+      "reordered between them.")),
+    ("anchors", INVALID, INVALID, INVALID,
+     "The time authorities' answers are kept as they were received."),
+    ("time", INVALID, INCOMPLETE, INCOMPLETE,
+     "Each draft shown existed no later than the time an independent authority signed."),
+    ("scene", INVALID, None, None,
+     "A scene shown alone is the one that was sealed, at its place among the others."),
+    ("not-before", INVALID, None, None,
+     "The record of a draft was made no earlier than a public beacon it contains."),
+    ("reading", INVALID, None, None,
+     "Reading the draft again gives the same text, scenes and words that were recorded."),
+    ("page-is-release", None, None, None,
+     "The check page inside the bundle is a release this program knows."),
+)  # fmt: skip
+
+NEVER_SHOWN = (
+    "Who wrote the text, whether it is original, and who holds the signing key.",
+    "That there is no second vault, no other history from a backup, and no later entry left out.",
+    "That every save was caught, or that these are all the variants that were sealed.",
+    "When anything was created. Times marked M come from the writer's own clock; only T counts.",
+    "Anything a person declared (marked D): nobody has checked it.",
+    "This is no substitute for registration with a copyright office or a guild.",
+)
+
+
+class Refused(Exception):
+    """What was read does not have the form the format asks for; the message says where."""
+
+
+class Forged(Refused):
+    """A time token claims what its own signature or imprint contradicts."""
+
+
+class Usage(Exception):
+    """The question was put wrongly: one sentence on what happened, one on what to do."""
+
+
+# ==== §1 Notation: H, hex, b64, JCS ==============================================================
+
+LARGEST_INTEGER = 2**53 - 1
+DEEPEST = 32
+
+
+def sha256(*parts: bytes) -> bytes:
+    """H of §1 over the parts, joined."""
+    return hashlib.sha256(b"".join(parts)).digest()
+
+
+def is_hex(value: Json, size: int) -> bool:
+    """Whether the value is lower-case base 16 of that many bytes."""
+    return isinstance(value, str) and re.fullmatch(f"[0-9a-f]{{{2 * size}}}", value) is not None
+
+
+def is_count(value: Json) -> bool:
+    """Whether the value is an integer of §1 (JSON's true is none)."""
+    return type(value) is int and 0 <= value <= LARGEST_INTEGER
+
+
+def from_b64(text: Json, size: int) -> bytes:
+    """The bytes of canonical base64, exactly that many."""
+    try:
+        raw = base64.b64decode(text.encode("ascii"), validate=True)
+    except (ValueError, AttributeError):
+        raise Refused("there is no canonical base64") from None
+    if len(raw) != size or to_b64(raw) != text:
+        raise Refused("base64 has another length or spelling")
+    return raw
+
+
+def to_b64(raw: bytes) -> str:
+    """RFC 4648 §4 base64 with padding."""
+    return base64.b64encode(raw).decode("ascii")
+
+
+def jcs(value: Json, level: int = 0) -> bytes:
+    """RFC 8785 over the limits of §1."""
+    if value is None or isinstance(value, (bool, str)):
+        return json.dumps(value, ensure_ascii=False).encode()
+    if is_count(value):
+        return b"%d" % value
+    if level == DEEPEST or not isinstance(value, (list, dict)):
+        raise Refused("JSON holds something the format does not know, or is too deep")
+    if isinstance(value, list):
+        return b"[" + b",".join(jcs(item, level + 1) for item in value) + b"]"
+    # RFC 8785 §3.2.3 sorts by UTF-16 code units
+    ordered = sorted(value.items(), key=lambda member: str(member[0]).encode("utf-16-be"))
+    return b"{" + b",".join(jcs(k) + b":" + jcs(v, level + 1) for k, v in ordered) + b"}"
+
+
+def read_jcs(raw: bytes) -> Json:
+    """The value of canonical JSON. Strict by writing it again and comparing the bytes (§1)."""
+    try:
+        value = json.loads(
+            raw.decode("utf-8"),
+            object_pairs_hook=_members,
+            parse_int=_integer,
+            parse_float=_no_number,
+            parse_constant=_no_number,
+        )
+        again = jcs(value)
+    except (ValueError, RecursionError):
+        raise Refused("there is no JSON of the kind the format asks for") from None
+    if again != raw:
+        raise Refused("JSON is not in its canonical form")
+    return value
+
+
+def _members(pairs: list[tuple[str, Json]]) -> dict[str, Json]:
+    members = dict(pairs)
+    if len(members) != len(pairs):
+        raise ValueError("a member is named twice")
+    return members
+
+
+def _integer(digits: str) -> int:
+    if len(digits) > 16:  # before int(), which is slow on long ones
+        raise ValueError("a number is out of range")
+    return int(digits)
+
+
+def _no_number(text: str) -> NoReturn:
+    raise ValueError(text)
+
+
+def read_object(value: Json, *names: str) -> dict[str, Json]:
+    """The value, when it is an object with exactly these members (a closed one of §1)."""
+    if not isinstance(value, dict) or set(value) != set(names):
+        raise Refused("an object has other members than this version knows")
+    return value
+
+
+# ==== §3, §8 Trees: RFC 6962 §2.1, RFC 9162 §2.1.3.2 and §2.1.4.2 ================================
+
+
+def node(left: bytes, right: bytes) -> bytes:
+    """An inner node of RFC 6962 §2.1."""
+    return sha256(b"\x01", left, right)
+
+
+def tree_root(leaves: Sequence[bytes]) -> bytes:
+    """RFC 6962 §2.1 over one or more leaf hashes, taken as they are."""
+    if len(leaves) == 1:
+        return leaves[0]
+    split = 1 << ((len(leaves) - 1).bit_length() - 1)
+    return node(tree_root(leaves[:split]), tree_root(leaves[split:]))
+
+
+def is_included(leaf: bytes, index: int, size: int, path: Sequence[bytes], root: bytes) -> bool:
+    """RFC 9162 §2.1.3.2: whether the leaf stands at that index of the tree with that root."""
+    if index >= size:
+        return False
+    fn, sn, r = index, size - 1, leaf
+    for p in path:
+        if sn == 0:
+            return False
+        if fn & 1 or fn == sn:
+            r = node(p, r)
+            while not (fn & 1 or fn == 0):
+                fn, sn = fn >> 1, sn >> 1
+        else:
+            r = node(r, p)
+        fn, sn = fn >> 1, sn >> 1
+    return sn == 0 and r == root
+
+
+def is_consistent(
+    old: int, new: int, path: Sequence[bytes], old_root: bytes, new_root: bytes
+) -> bool:
+    """RFC 9162 §2.1.4.2: whether the tree of `old` leaves is the beginning of that of `new`."""
+    if not 0 < old < new or not path:
+        return False
+    hashes = list(path)
+    if old & (old - 1) == 0:
+        hashes.insert(0, old_root)
+    fn, sn = old - 1, new - 1
+    while fn & 1:
+        fn, sn = fn >> 1, sn >> 1
+    fr = sr = hashes[0]
+    for c in hashes[1:]:
+        if sn == 0:
+            return False
+        if fn & 1 or fn == sn:
+            fr, sr = node(c, fr), node(c, sr)
+            while not (fn & 1 or fn == 0):
+                fn, sn = fn >> 1, sn >> 1
+        else:
+            sr = node(sr, c)
+        fn, sn = fn >> 1, sn >> 1
+    return fr == old_root and sr == new_root and sn == 0
+
+
+# ==== Ed25519: RFC 8032 §5.1, with extended coordinates X, Y, Z, T of x = X/Z, y = Y/Z
+
+P25519 = 2**255 - 19
+ORDER = 2**252 + 27742317777372353535851937790883648493
+CURVE_D = -121665 * pow(121666, P25519 - 2, P25519) % P25519
+
+
+def point_add(p: Point, q: Point) -> Point:
+    """The sum of two points (RFC 8032 §5.1.4)."""
+    m = P25519
+    a, b = (p[1] - p[0]) * (q[1] - q[0]) % m, (p[1] + p[0]) * (q[1] + q[0]) % m
+    c, d = 2 * p[3] * q[3] * CURVE_D % m, 2 * p[2] * q[2] % m
+    e, f, g, h = b - a, d - c, d + c, b + a
+    return e * f % m, g * h % m, f * g % m, e * h % m
+
+
+def point_from(raw: bytes) -> Point:
+    """Decode a point (RFC 8032 §5.1.3); anything but its one spelling is refused."""
+    number = int.from_bytes(raw, "little")
+    y, sign = number & (2**255 - 1), number >> 255
+    if len(raw) != 32 or y >= P25519:
+        raise Refused("an Ed25519 key is none")
+    x2 = (y * y - 1) * pow(CURVE_D * y * y + 1, P25519 - 2, P25519) % P25519
+    x = pow(x2, (P25519 + 3) // 8, P25519)
+    if (x * x - x2) % P25519:
+        x = x * pow(2, (P25519 - 1) // 4, P25519) % P25519
+    if (x * x - x2) % P25519 or (x == 0 and sign):
+        raise Refused("an Ed25519 key is none")
+    if x & 1 != sign:
+        x = P25519 - x
+    return x, y, 1, x * y % P25519
+
+
+def point_bytes(p: Point) -> bytes:
+    """Encode a point (RFC 8032 §5.1.2)."""
+    inverse = pow(p[2], P25519 - 2, P25519)
+    x, y = p[0] * inverse % P25519, p[1] * inverse % P25519
+    return (y | (x & 1) << 255).to_bytes(32, "little")
+
+
+@functools.lru_cache(maxsize=64)
+def doublings(raw: bytes) -> tuple[Point, ...]:
+    """P, 2P, 4P, 8P … for the point with these bytes; one key signs many lines."""
+    powers = [point_from(raw)]
+    for _ in range(255):
+        powers.append(point_add(powers[-1], powers[-1]))
+    return tuple(powers)
+
+
+BASE_POINT = (4 * pow(5, P25519 - 2, P25519) % P25519).to_bytes(32, "little")
+
+
+def ed25519_verifies(key: bytes, signature: bytes, message: bytes) -> bool:
+    """RFC 8032 §5.1.7, without the cofactor: R is exactly S·B − k·A."""
+    r, s = signature[:32], int.from_bytes(signature[32:], "little")
+    if len(signature) != 64 or s >= ORDER:
+        return False
+    k = int.from_bytes(hashlib.sha512(r + key + message).digest(), "little") % ORDER
+    try:
+        powers = doublings(key)
+    except Refused:
+        return False
+    total = (0, 1, 1, 0)
+    for scalar, table in ((s, doublings(BASE_POINT)), (ORDER * 8 - k, powers)):
+        for bit, power in enumerate(table):
+            if scalar >> bit & 1:
+                total = point_add(total, power)
+    return point_bytes(total) == r
+
+
+# ==== ML-DSA-44: FIPS 204, verification only (algorithms 3, 8 and what they call) ================
+
+Q = 8380417
+K = L = 4
+TAU, GAMMA1, GAMMA2, BETA, OMEGA = 39, 2**17, (Q - 1) // 88, 78, 80
+ZETAS = [pow(1753, int(f"{i:08b}"[::-1], 2), Q) for i in range(256)]
+
+
+def ntt(poly: Poly) -> Poly:
+    """Algorithm 41."""
+    w, m, length = list(poly), 0, 128
+    while length:
+        for start in range(0, 256, 2 * length):
+            m += 1
+            zeta = ZETAS[m]
+            for j in range(start, start + length):
+                t = zeta * w[j + length] % Q
+                w[j + length] = (w[j] - t) % Q
+                w[j] = (w[j] + t) % Q
+        length >>= 1
+    return w
+
+
+def ntt_inverse(poly: Poly) -> Poly:
+    """Algorithm 42."""
+    w, m, length = list(poly), 256, 1
+    while length < 256:
+        for start in range(0, 256, 2 * length):
+            m -= 1
+            zeta = Q - ZETAS[m]
+            for j in range(start, start + length):
+                t = w[j]
+                w[j] = (t + w[j + length]) % Q
+                w[j + length] = zeta * (t - w[j + length]) % Q
+        length <<= 1
+    return [x * 8347681 % Q for x in w]  # 256⁻¹ modulo Q
+
+
+def unpack_bits(raw: bytes, bits: int) -> list[int]:
+    """Little-endian integers of that many bits each (algorithms 16 to 19)."""
+    number, mask = int.from_bytes(raw, "little"), (1 << bits) - 1
+    return [number >> shift & mask for shift in range(0, 8 * len(raw), bits)]
+
+
+def shake_bytes(xof: Callable[[bytes], Any], seed: bytes, first: int) -> Iterator[int]:
+    """The output of SHAKE, byte by byte; hashlib gives it only in one piece of a given length."""
+    done, length = 0, first
+    while True:
+        yield from xof(seed).digest(length)[done:]
+        done, length = length, 2 * length
+
+
+def uniform_poly(seed: bytes) -> Poly:
+    """Algorithm 30, RejNTTPoly."""
+    stream = shake_bytes(hashlib.shake_128, seed, 840)
+    poly: Poly = []
+    while len(poly) < 256:
+        value = next(stream) | next(stream) << 8 | (next(stream) & 0x7F) << 16
+        if value < Q:
+            poly.append(value)
+    return poly
+
+
+def sample_in_ball(seed: bytes) -> Poly:
+    """Algorithm 29: 39 coefficients are 1 or −1, the others 0."""
+    stream, c = shake_bytes(hashlib.shake_256, seed, 136), [0] * 256
+    signs = sum(next(stream) << 8 * i for i in range(8))
+    for i in range(256 - TAU, 256):
+        j = next(stream)
+        while j > i:
+            j = next(stream)
+        c[i] = c[j]
+        c[j] = Q - 1 if signs & 1 else 1
+        signs >>= 1
+    return c
+
+
+def unpack_hint(raw: bytes) -> list[Poly] | None:
+    """Algorithm 21: which coefficients to correct, in the one allowed spelling."""
+    hint, index = [[0] * 256 for _ in range(K)], 0
+    for i in range(K):
+        end = raw[OMEGA + i]
+        if end < index or end > OMEGA:
+            return None
+        places = raw[index:end]
+        if list(places) != sorted(set(places)):
+            return None
+        for place in places:
+            hint[i][place] = 1
+        index = end
+    return None if any(raw[index:OMEGA]) else hint
+
+
+def use_hint(hint: int, r: int) -> int:
+    """Algorithms 36 and 40: the high part of r, corrected."""
+    r0 = r % (2 * GAMMA2)
+    if r0 > GAMMA2:
+        r0 -= 2 * GAMMA2
+    r1, r0 = (0, r0 - 1) if r - r0 == Q - 1 else ((r - r0) // (2 * GAMMA2), r0)
+    return (r1 + (hint if r0 > 0 else -hint)) % 44
+
+
+@functools.lru_cache(maxsize=16)
+def mldsa_key(key: bytes) -> tuple[list[list[Poly]], list[Poly], bytes]:
+    """What a public key stands for: the matrix, t1·2¹³ (both transformed) and its hash tr."""
+    rho = key[:32]
+    matrix = [[uniform_poly(rho + bytes([s, r])) for s in range(L)] for r in range(K)]
+    t1 = [unpack_bits(key[32 + 320 * i : 352 + 320 * i], 10) for i in range(K)]
+    return matrix, [ntt([x << 13 for x in poly]) for poly in t1], hashlib.shake_256(key).digest(64)
+
+
+def mldsa44_verifies(key: bytes, signature: bytes, message: bytes) -> bool:
+    """FIPS 204 algorithm 3 with an empty context, then algorithm 8."""
+    if len(key) != 1312 or len(signature) != 2420:
+        return False
+    challenge, packed, hint = signature[:32], signature[32:2336], unpack_hint(signature[2336:])
+    if hint is None:
+        return False
+    z = [[GAMMA1 - x for x in unpack_bits(packed[576 * i : 576 * i + 576], 18)] for i in range(L)]
+    if any(abs(x) >= GAMMA1 - BETA for poly in z for x in poly):
+        return False
+    matrix, t1, tr = mldsa_key(key)
+    mu = hashlib.shake_256(tr + b"\x00\x00" + message).digest(64)
+    c, z_hat, w1 = ntt(sample_in_ball(challenge)), [ntt(poly) for poly in z], b""
+    for i in range(K):
+        row = [-c[n] * t1[i][n] for n in range(256)]
+        for j in range(L):
+            a, s = matrix[i][j], z_hat[j]
+            row = [row[n] + a[n] * s[n] for n in range(256)]
+        w = ntt_inverse([x % Q for x in row])
+        high = [use_hint(hint[i][n], w[n]) for n in range(256)]
+        w1 += sum(x << 6 * n for n, x in enumerate(high)).to_bytes(192, "little")
+    return hashlib.shake_256(mu + w1).digest(32) == challenge
+
+
+# ==== §3 Lines, §4 Fields and `commit`, §5 Keys ==================================================
+
+FIELDS = ("kind", "content", "names", "script", "capture", "parties", "terms", "details")
+LONGEST_LINE = 66_000
+LONGEST_FIELD, LONGEST_SCENE = 128 * 1024, 1024 * 1024
+FIRST_PREV = "0" * 64
+HIDDEN = object()  # stands for a field that is not shown
+
+
+class KeySet(NamedTuple):
+    """One set of signing keys (§5)."""
+
+    ed25519: bytes
+    mldsa: bytes
+    next: str
+    raw: bytes  # JCS, as in trust/
+    fingerprint: str
+
+
+class KeyEvent(NamedTuple):
+    """What a line says in clear about keys (§5)."""
+
+    event: str  # begin, rotate or revoke
+    keys: KeySet
+    parent: dict[str, Json] | None  # of a begin
+    since: int  # of a revoke
+
+
+class Line(NamedTuple):
+    """One entry of a log (§3)."""
+
+    log: str
+    seq: int
+    prev: str
+    commit: str
+    key: str
+    key_event: KeyEvent | None
+    sig: bytes
+    signed: bytes  # what `sig` is over
+
+
+def read_key_set(value: Json) -> KeySet:
+    """A key set of §5 and its fingerprint."""
+    members = read_object(value, "ed25519", "ml-dsa-44", "next")
+    if not is_hex(members["next"], 32):
+        raise Refused("`next` of a key set is no hash")
+    raw = jcs(members)
+    return KeySet(
+        from_b64(members["ed25519"], 32),
+        from_b64(members["ml-dsa-44"], 1312),
+        members["next"],
+        raw,
+        sha256(b"scriptvault/keyset/v1\n", raw).hex(),
+    )
+
+
+def follows(keys: KeySet, before: KeySet) -> bool:
+    """Whether the set is the successor that the one before named in advance (§5)."""
+    pair = jcs({"ed25519": to_b64(keys.ed25519), "ml-dsa-44": to_b64(keys.mldsa)})
+    return sha256(b"scriptvault/nextkeys/v1\n", pair).hex() == before.next
+
+
+def read_key_event(value: Json, seq: int) -> KeyEvent:
+    """A key event of §5, closed."""
+    event = value.get("event") if isinstance(value, dict) else None
+    parent, since = None, 0
+    if event == "begin" and seq == 0:
+        members = read_object(value, "event", "set", "parent")
+        if members["parent"] is not None:
+            parent = read_object(members["parent"], "log", "size", "root")
+            if not (is_hex(parent["log"], 16) and is_hex(parent["root"], 32)):
+                raise Refused("the parent of a log is named in another form")
+            if not is_count(parent["size"]) or parent["size"] == 0:
+                raise Refused("the parent of a log is named in another form")
+    elif event == "rotate" and seq:
+        members = read_object(value, "event", "set")
+    elif event == "revoke" and seq:
+        members = read_object(value, "event", "set", "since")
+        since = members["since"]
+        if not is_count(since) or since > seq:
+            raise Refused("a revocation begins behind itself")
+    else:
+        raise Refused("a key event is unknown or stands where it may not")
+    return KeyEvent(event, read_key_set(members["set"]), parent, since)
+
+
+def read_line(raw: bytes) -> Line:
+    """A line of §3, without its newline."""
+    if len(raw) > LONGEST_LINE:
+        raise Refused("a line is too long")
+    value = read_jcs(raw)
+    names = ["v", "log", "seq", "prev", "commit", "object", "key", "sig"]
+    if isinstance(value, dict) and "key_event" in value:
+        names.append("key_event")
+    line = read_object(value, *names)
+    for name, size in (("log", 16), ("prev", 32), ("commit", 32), ("object", 16), ("key", 8)):
+        if not is_hex(line[name], size):
+            raise Refused(f"`{name}` is not in hex of the right length")
+    if not is_count(line["v"]) or line["v"] != 1 or not is_count(line["seq"]):
+        raise Refused("the line is of another version")
+    event = read_key_event(line["key_event"], line["seq"]) if "key_event" in line else None
+    unsigned = jcs({name: line[name] for name in names if name != "sig"})
+    return Line(
+        line["log"],
+        line["seq"],
+        line["prev"],
+        line["commit"],
+        line["key"],
+        event,
+        from_b64(line["sig"], 64),
+        b"scriptvault/line/v1\n" + unsigned,
+    )
+
+
+def leaf_of_line(raw: bytes) -> bytes:
+    """The leaf of an entry (§3)."""
+    return sha256(b"\x00", raw)
+
+
+def leaf_of_field(name: str, salt: str, value: Json, longest: int) -> bytes:
+    """The leaf of a field (§4), and of a scene, whose name is scene/<place>."""
+    encoded = jcs(value)
+    if len(encoded) > longest:
+        raise Refused(f"the field {name} is too long")
+    label = b"\x00scriptvault/field/v1\n" + name.encode("ascii") + b"\n"
+    return sha256(label, bytes.fromhex(salt), encoded)
+
+
+def read_fields(raw: bytes) -> tuple[dict[str, Json], str]:
+    """The values an entry's file shows (others are HIDDEN), and the `commit` they give (§4, §9)."""
+    fields = read_object(read_object(read_jcs(raw), "fields")["fields"], *FIELDS)
+    values, leaves = {}, []
+    for name in FIELDS:
+        shown = fields[name]
+        if isinstance(shown, dict) and set(shown) == {"leaf"} and is_hex(shown["leaf"], 32):
+            values[name] = HIDDEN
+            leaves.append(bytes.fromhex(shown["leaf"]))
+            continue
+        shown = read_object(shown, "salt", "value")
+        if not is_hex(shown["salt"], 32):
+            raise Refused(f"the salt of the field {name} is none")
+        values[name] = shown["value"]
+        leaves.append(leaf_of_field(name, shown["salt"], shown["value"], LONGEST_FIELD))
+    return values, tree_root(leaves).hex()
+
+
+# ==== §8 Checkpoints and proofs ==================================================================
+
+
+class Checkpoint(NamedTuple):
+    """A signed tree head: a C2SP tlog-checkpoint with two signatures (§8)."""
+
+    log: str
+    size: int
+    root: bytes
+    text: bytes  # the three lines Ed25519 signs
+    blobs: tuple[bytes, bytes]  # key id ‖ signature of each signature line
+
+
+def checkpoint_name(log: str) -> str:
+    """Origin and key name of a log's checkpoints."""
+    return f"scriptvault/log/v1/{log}"
+
+
+def read_checkpoint(raw: bytes, log: str, size: int) -> Checkpoint:
+    """The checkpoint of that log at that size; exactly the six lines of §8."""
+    name = checkpoint_name(log)
+    lines = raw.split(b"\n")
+    start = f"— {name} ".encode()
+    if len(lines) != 7 or not all(line.startswith(start) for line in lines[4:6]):
+        raise Refused("a checkpoint has not the six lines of the format")
+    try:
+        root = from_b64(lines[2].decode("ascii"), 32)
+        ed25519 = from_b64(lines[4][len(start) :].decode("ascii"), 4 + 64)
+        mldsa = from_b64(lines[5][len(start) :].decode("ascii"), 4 + 8 + 2420)
+    except UnicodeDecodeError:
+        raise Refused("a checkpoint has not the six lines of the format") from None
+    text = f"{name}\n{size}\n{to_b64(root)}\n".encode()
+    again = text + b"\n" + b"\n".join(start + to_b64(b).encode() for b in (ed25519, mldsa)) + b"\n"
+    if again != raw or size < 1:
+        raise Refused("a checkpoint names another log or size, or is spelled otherwise")
+    return Checkpoint(log, size, root, text, (ed25519, mldsa))
+
+
+def key_id(name: str, kind: int, key: bytes) -> bytes:
+    """The key id of a C2SP signed note."""
+    return sha256(name.encode(), b"\n", bytes([kind]), key)[:4]
+
+
+def ed25519_signed(checkpoint: Checkpoint, keys: KeySet) -> bool:
+    """The first signature line: type 0x01 over the three text lines."""
+    blob, name = checkpoint.blobs[0], checkpoint_name(checkpoint.log)
+    if blob[:4] != key_id(name, 1, keys.ed25519):
+        return False
+    return ed25519_verifies(keys.ed25519, blob[4:], checkpoint.text)
+
+
+def mldsa_signed(checkpoint: Checkpoint, keys: KeySet) -> bool:
+    """The second signature line: type 0x06 over the message of C2SP tlog-cosignature."""
+    blob, name = checkpoint.blobs[1], checkpoint_name(checkpoint.log)
+    if blob[:4] != key_id(name, 6, keys.mldsa) or blob[4:12] != bytes(8):
+        return False
+    named = bytes([len(name)]) + name.encode()
+    message = b"subtree/v1\n\x00" + named + bytes(8) + named + bytes(8)
+    message += struct.pack(">Q", checkpoint.size) + checkpoint.root
+    return mldsa44_verifies(keys.mldsa, blob[12:], message)
+
+
+def read_proof(raw: bytes, first_lines: bytes, checkpoint: bytes) -> list[bytes]:
+    """The hashes of a proof file: its first lines, one hash a line, an empty line, a checkpoint.
+
+    The same form serves inclusion (C2SP tlog-proof, without `extra`) and consistency (§8).
+    """
+    ending = b"\n" + checkpoint
+    if not raw.startswith(first_lines) or not raw.endswith(ending):
+        raise Refused("a proof is for another entry, or carries another checkpoint")
+    middle = raw[len(first_lines) : len(raw) - len(ending)]
+    hashes = [from_b64(line.decode("latin-1"), 32) for line in middle.split(b"\n")[:-1]]
+    if first_lines + b"".join(to_b64(h).encode() + b"\n" for h in hashes) + ending != raw:
+        raise Refused("a proof is not in its one spelling")
+    return hashes
+
+
+# ==== §8 Time: DER (X.690), certificates (RFC 5280), tokens (RFC 3161 in the CMS of RFC 5652) ====
+
+LONGEST_TOKEN = 64 * 1024
+MOST_CERTIFICATES = 16
+LONGEST_PATH = 6
+UTC = timezone.utc  # noqa: UP017 (Python 3.8 has no other name for it)
+
+BOOLEAN, INTEGER, BIT_STRING, OCTET_STRING, NULL, OID = 1, 2, 3, 4, 5, 6
+UTC_TIME, GENERALIZED_TIME, SEQUENCE, SET = 0x17, 0x18, 0x30, 0x31
+
+
+class Der(NamedTuple):
+    """One value of DER: its tag, what it holds, and all its bytes."""
+
+    tag: int
+    body: bytes
+    raw: bytes
+
+
+def der_values(data: bytes) -> list[Der]:
+    """The values that fill these bytes exactly; definite and shortest lengths only."""
+    values, at = [], 0
+    while at < len(data):
+        start, tag = at, data[at]
+        length = int.from_bytes(data[at + 1 : at + 2], "big")
+        at += 2
+        if length > 0x80:
+            count = length & 0x7F
+            length = int.from_bytes(data[at : at + count], "big")
+            if count > 3 or length < 0x80 or length >> 8 * (count - 1) == 0:
+                raise Refused("it is not in DER")
+            at += count
+        elif length == 0x80:
+            raise Refused("it is not in DER")
+        if tag & 0x1F == 0x1F or at + length > len(data):
+            raise Refused("it is not in DER")
+        values.append(Der(tag, data[at : at + length], data[start : at + length]))
+        at += length
+    return values
+
+
+class Values:
+    """The values inside a SEQUENCE, SET or explicit tag, taken one after the other."""
+
+    def __init__(self, outer: Der, tag: int = SEQUENCE) -> None:
+        if outer.tag != tag:
+            raise Refused("another kind of value stands where one was expected")
+        self.left = der_values(outer.body)
+
+    def take(self, *tags: int) -> Der:
+        """The next value, which has one of the tags (any, when none is given)."""
+        if not self.left or (tags and self.left[0].tag not in tags):
+            raise Refused("another kind of value stands where one was expected")
+        return self.left.pop(0)
+
+    def maybe(self, tag: int) -> Der | None:
+        """The next value, when it has the tag."""
+        return self.left.pop(0) if self.left and self.left[0].tag == tag else None
+
+    def end(self) -> None:
+        """Nothing may follow."""
+        if self.left:
+            raise Refused("more values stand there than were expected")
+
+
+def one(data: bytes, tag: int = SEQUENCE) -> Der:
+    """The one value that fills these bytes."""
+    values = der_values(data)
+    if len(values) != 1 or values[0].tag != tag:
+        raise Refused("another kind of value stands where one was expected")
+    return values[0]
+
+
+def oid(dotted: str) -> bytes:
+    """What an object identifier's value holds (X.690 §8.19)."""
+    arcs = [int(arc) for arc in dotted.split(".")]
+    body = b""
+    for arc in [arcs[0] * 40 + arcs[1], *arcs[2:]]:
+        part = [arc & 0x7F]
+        while arc > 0x7F:
+            arc >>= 7
+            part.insert(0, arc & 0x7F | 0x80)
+        body += bytes(part)
+    return body
+
+
+def integer(value: Der) -> int:
+    """An INTEGER in its shortest form."""
+    body = value.body
+    if not body or (len(body) > 1 and body[0] in (0, 255) and body[0] >> 7 == body[1] >> 7):
+        raise Refused("it is not in DER")
+    return int.from_bytes(body, "big", signed=True)
+
+
+def boolean(value: Der) -> bool:
+    """A BOOLEAN that says TRUE; DER leaves out what is FALSE by default."""
+    if value.body != b"\xff":
+        raise Refused("it is not in DER")
+    return True
+
+
+def bits(value: Der) -> bytes:
+    """A BIT STRING of whole bytes."""
+    if value.tag != BIT_STRING or value.body[:1] != b"\x00":
+        raise Refused("it is not in DER")
+    return value.body[1:]
+
+
+def moment(value: Der) -> datetime:
+    """UTCTime or GeneralizedTime in Zulu; parts of a second are rounded up."""
+    form = {UTC_TIME: rb"(\d{12})()Z", GENERALIZED_TIME: rb"(\d{14})(?:\.(\d*[1-9]))?Z"}
+    found = re.fullmatch(form[value.tag], value.body) if value.tag in form else None
+    if found is None:
+        raise Refused("a time is in another form")
+    digits = found[1].decode()
+    if value.tag == UTC_TIME:
+        digits = ("19" if digits >= "50" else "20") + digits  # RFC 5280 §4.1.2.5.1
+    year, month, day, hour, minute, second = (
+        int(digits[i:j]) for i, j in ((0, 4), (4, 6), (6, 8), (8, 10), (10, 12), (12, 14))
+    )
+    fraction = (found[2] or b"").decode()
+    micros = int(fraction[:6].ljust(6, "0")) + (1 if fraction[6:] else 0)
+    try:
+        at = datetime(year, month, day, hour, minute, second, tzinfo=UTC)
+        return at + timedelta(microseconds=micros)
+    except (ValueError, OverflowError):
+        raise Refused("a time is none") from None
+
+
+HASHES = {
+    oid("1.3.14.3.2.26"): "sha1",
+    oid("2.16.840.1.101.3.4.2.1"): "sha256",
+    oid("2.16.840.1.101.3.4.2.2"): "sha384",
+    oid("2.16.840.1.101.3.4.2.3"): "sha512",
+}
+HASH_OIDS = {name: dotted for dotted, name in HASHES.items()}
+RSA_KEY, EC_KEY = oid("1.2.840.113549.1.1.1"), oid("1.2.840.10045.2.1")
+SIGNATURES = {
+    oid("1.2.840.113549.1.1.5"): (RSA_KEY, "sha1"),
+    oid("1.2.840.113549.1.1.11"): (RSA_KEY, "sha256"),
+    oid("1.2.840.113549.1.1.12"): (RSA_KEY, "sha384"),
+    oid("1.2.840.113549.1.1.13"): (RSA_KEY, "sha512"),
+    oid("1.2.840.10045.4.1"): (EC_KEY, "sha1"),
+    oid("1.2.840.10045.4.3.2"): (EC_KEY, "sha256"),
+    oid("1.2.840.10045.4.3.3"): (EC_KEY, "sha384"),
+    oid("1.2.840.10045.4.3.4"): (EC_KEY, "sha512"),
+}
+
+
+class Curve(NamedTuple):
+    """A NIST curve y² = x³ − 3x + b over p, with base point g of order n (SP 800-186)."""
+
+    p: int
+    b: int
+    n: int
+    g: tuple[int, int]
+
+
+CURVES = {
+    oid("1.2.840.10045.3.1.7"): Curve(
+        0xFFFFFFFF00000001000000000000000000000000FFFFFFFFFFFFFFFFFFFFFFFF,
+        0x5AC635D8AA3A93E7B3EBBD55769886BC651D06B0CC53B0F63BCE3C3E27D2604B,
+        0xFFFFFFFF00000000FFFFFFFFFFFFFFFFBCE6FAADA7179E84F3B9CAC2FC632551,
+        (
+            0x6B17D1F2E12C4247F8BCE6E563A440F277037D812DEB33A0F4A13945D898C296,
+            0x4FE342E2FE1A7F9B8EE7EB4A7C0F9E162BCE33576B315ECECBB6406837BF51F5,
+        ),
+    ),
+    oid("1.3.132.0.34"): Curve(
+        2**384 - 2**128 - 2**96 + 2**32 - 1,
+        0xB3312FA7E23EE7E4988E056BE3F82D19181D9C6EFE8141120314088F5013875AC656398D8A2ED19D2A85C8EDD3EC2AEF,
+        0xFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFC7634D81F4372DDF581A0DB248B0A77AECEC196ACCC52973,
+        (
+            0xAA87CA22BE8B05378EB1C71EF320AD746E1D3B628BA79B9859F741E082542A385502F25DBF55296C3A545E3872760AB7,
+            0x3617DE4A96262C6F5D9E98BF9292DC29F8F41DBD289A147CE9DA3113B5F0B8C00A60B1CE1D7E819D7A431D7C90EA0E5F,
+        ),
+    ),
+}  # fmt: skip
+
+
+def curve_add(c: Curve, a: Affine, b: Affine) -> Affine:
+    """The sum of two points of a curve."""
+    if a is None or b is None:
+        return a or b
+    if a[0] == b[0]:
+        if (a[1] + b[1]) % c.p == 0:
+            return None
+        slope = 3 * (a[0] * a[0] - 1) * pow(2 * a[1], -1, c.p)
+    else:
+        slope = (b[1] - a[1]) * pow(b[0] - a[0], -1, c.p)
+    x = (slope * slope - a[0] - b[0]) % c.p
+    return x, (slope * (a[0] - x) - a[1]) % c.p
+
+
+def ecdsa_verifies(c: Curve, key: tuple[int, int], signature: bytes, digest: bytes) -> bool:
+    """FIPS 186-5 §6.4.2."""
+    pair = Values(one(signature))
+    r, s = integer(pair.take(INTEGER)), integer(pair.take(INTEGER))
+    pair.end()
+    if not (0 < r < c.n and 0 < s < c.n):
+        return False
+    e = int.from_bytes(digest, "big") >> max(0, 8 * len(digest) - c.n.bit_length())
+    w = pow(s, -1, c.n)
+    u, v, both, total = e * w % c.n, r * w % c.n, curve_add(c, c.g, key), None
+    for bit in range(c.n.bit_length() - 1, -1, -1):
+        total = curve_add(c, total, total)
+        pick = (None, c.g, key, both)[(u >> bit & 1) + 2 * (v >> bit & 1)]
+        total = curve_add(c, total, pick)
+    return total is not None and total[0] % c.n == r
+
+
+def rsa_verifies(n: int, e: int, signature: bytes, name: str, digest: bytes) -> bool:
+    """RFC 8017 §8.2.2: the padded digest is made again and compared whole."""
+    size = (n.bit_length() + 7) // 8
+    if len(signature) != size or int.from_bytes(signature, "big") >= n:
+        return False
+    algorithm = bytes([OID, len(HASH_OIDS[name])]) + HASH_OIDS[name] + b"\x05\x00"
+    info = bytes([SEQUENCE, len(algorithm)]) + algorithm
+    info += bytes([OCTET_STRING, len(digest)]) + digest
+    info = bytes([SEQUENCE, len(info)]) + info
+    padded = b"\x00\x01" + b"\xff" * (size - len(info) - 3) + b"\x00" + info
+    return pow(int.from_bytes(signature, "big"), e, n) == int.from_bytes(padded, "big")
+
+
+def algorithm_of(value: Der) -> bytes:
+    """The object identifier of an AlgorithmIdentifier without parameters of weight."""
+    parts = Values(value)
+    name = parts.take(OID).body
+    parts.maybe(NULL)
+    parts.end()
+    return name
+
+
+class Certificate(NamedTuple):
+    """What is needed of an X.509 certificate (RFC 5280 §4.1)."""
+
+    raw: bytes
+    signed: bytes
+    algorithm: bytes
+    signature: bytes
+    serial: bytes
+    issuer: bytes
+    subject: bytes
+    not_before: datetime
+    not_after: datetime
+    key: bytes  # SubjectPublicKeyInfo
+    extensions: tuple[tuple[bytes, bool, bytes], ...]
+
+    def extension(self, dotted: str) -> tuple[bool, bytes] | None:
+        """Whether an extension is critical, and what it holds; None where it is absent."""
+        for name, critical, value in self.extensions:
+            if name == oid(dotted):
+                return critical, value
+        return None
+
+    def is_valid(self, when: datetime) -> bool:
+        """Whether that time lies within its validity."""
+        return self.not_before <= when <= self.not_after
+
+    def is_understood(self) -> bool:
+        """Whether every extension that must be understood is (RFC 5280 §4.2)."""
+        return all(name in UNDERSTOOD for name, critical, _ in self.extensions if critical)
+
+
+def read_certificate(raw: bytes) -> Certificate:
+    """One certificate in DER."""
+    outer = Values(one(raw))
+    signed, algorithm, signature = outer.take(SEQUENCE), outer.take(SEQUENCE), outer.take()
+    outer.end()
+    tbs = Values(signed)
+    tbs.take(0xA0)
+    serial, inner = tbs.take(INTEGER).body, tbs.take(SEQUENCE)
+    issuer, validity, subject = tbs.take(SEQUENCE).raw, Values(tbs.take(SEQUENCE)), tbs.take().raw
+    key = tbs.take(SEQUENCE).raw
+    if inner.raw != algorithm.raw:
+        raise Refused("a certificate names two signature algorithms")
+    tbs.maybe(0x81), tbs.maybe(0x82)
+    wrapped, extensions = tbs.maybe(0xA3), []
+    tbs.end()
+    for item in Values(one(wrapped.body)).left if wrapped else []:
+        parts = Values(item)
+        name, critical = parts.take(OID).body, parts.maybe(BOOLEAN)
+        extensions.append((name, critical is not None and boolean(critical), parts.take(4).body))
+        parts.end()
+    if len({name for name, _, _ in extensions}) != len(extensions):
+        raise Refused("a certificate has an extension twice")
+    return Certificate(
+        raw,
+        signed.raw,
+        algorithm_of(algorithm),
+        bits(signature),
+        serial,
+        issuer,
+        subject,
+        moment(validity.take()),
+        moment(validity.take()),
+        key,
+        tuple(extensions),
+    )
+
+
+def key_verifies(key: bytes, algorithm: bytes, name: str, signature: bytes, data: bytes) -> bool:
+    """Whether the key of a certificate made the signature over the data."""
+    parts = Values(one(key))
+    kind, point = Values(parts.take(SEQUENCE)), bits(parts.take())
+    owner = kind.take(OID).body
+    digest = hashlib.new(name, data).digest()
+    if owner != algorithm:
+        return False
+    if owner == RSA_KEY:
+        pair = Values(one(point))
+        n, e = integer(pair.take(INTEGER)), integer(pair.take(INTEGER))
+        if not (2**2047 < n < 2**8192 and n & 1 and 2 < e < 2**32 and e & 1):
+            raise Refused("an RSA key has a size this program does not use")
+        return rsa_verifies(n, e, signature, name, digest)
+    curve = CURVES.get(kind.take(OID).body)
+    size = (curve.p.bit_length() + 7) // 8 if curve else 0
+    if curve is None or len(point) != 1 + 2 * size or point[0] != 4:
+        raise Refused("an elliptic curve or point is of a kind this program does not use")
+    x, y = int.from_bytes(point[1 : 1 + size], "big"), int.from_bytes(point[1 + size :], "big")
+    if max(x, y) >= curve.p or (y * y - x * x * x + 3 * x - curve.b) % curve.p:
+        raise Refused("a point is not on its curve")
+    return ecdsa_verifies(curve, (x, y), signature, digest)
+
+
+@functools.lru_cache(maxsize=4096)
+def issued(cert: Certificate, issuer: Certificate) -> bool | None:
+    """Whether the issuer it names signed it, and not with SHA-1; None where nobody can tell."""
+    algorithm, name = SIGNATURES.get(cert.algorithm, (b"", ""))
+    if cert.issuer != issuer.subject or not name:
+        return None
+    try:
+        signed = key_verifies(issuer.key, algorithm, name, cert.signature, cert.signed)
+    except Refused:
+        return None
+    return signed and name != "sha1"
+
+
+BASIC, KEY_USAGE, EXTENDED = "2.5.29.19", "2.5.29.15", "2.5.29.37"
+TIME_STAMPING = oid("1.3.6.1.5.5.7.3.8")
+ANY_PURPOSE = oid("2.5.29.37.0")
+KEY_CERT_SIGN, SIGN_OR_COMMIT = 0x04, 0xC0  # bits of key usage
+UNDERSTOOD = {oid(dotted) for dotted in (BASIC, KEY_USAGE, EXTENDED, "2.5.29.32")}
+
+
+def purposes(cert: Certificate) -> list[bytes] | None:
+    """The extended key usages, None where the certificate does not say."""
+    found = cert.extension(EXTENDED)
+    return None if found is None else [p.body for p in Values(one(found[1])).left if p.tag == OID]
+
+
+def may(cert: Certificate, use: int) -> bool:
+    """Whether the key usage of a certificate, where it is stated, has one of these bits."""
+    found = cert.extension(KEY_USAGE)
+    return found is None or any(byte & use for byte in one(found[1], BIT_STRING).body[1:2])
+
+
+def may_issue(cert: Certificate, below: int, when: datetime) -> bool:
+    """Whether it is an authority's certificate then, and allows so many others below it."""
+    found = cert.extension(BASIC)
+    if found is None or not cert.is_understood() or not cert.is_valid(when):
+        return False
+    try:
+        parts = Values(one(found[1]))
+        authority, longest = parts.maybe(BOOLEAN), parts.maybe(INTEGER)
+        used_for = purposes(cert) or [ANY_PURPOSE]
+        if authority is None or not boolean(authority) or not may(cert, KEY_CERT_SIGN):
+            return False
+        if longest is not None and integer(longest) < below:
+            return False
+    except Refused:
+        return False
+    return TIME_STAMPING in used_for or ANY_PURPOSE in used_for
+
+
+class Root(NamedTuple):
+    """A certificate trusted as it is: built in, or added by who runs the check."""
+
+    name: str
+    certificate: Certificate
+
+
+def trusted_root(
+    signer: Certificate, others: list[Certificate], roots: Sequence[Root], when: datetime
+) -> Root | None:
+    """The trusted root that the signer leads to by valid signatures, at that time, or None.
+
+    Forged when it only claims one: by its names it leads there, but not by signatures and rules.
+    """
+    for strict in (True, False):
+        waiting, seen = [(signer, 0)], {signer.raw}
+        while waiting:
+            cert, below = waiting.pop(0)
+            for root in roots:
+                link = issued(cert, root.certificate)
+                if link and strict and root.certificate.is_valid(when):
+                    return root
+                if link is not None and not strict:
+                    raise Forged(f"it falsely claims to come from the root {root.name}")
+            for other in others if below < LONGEST_PATH else []:
+                link = issued(cert, other) if other.raw not in seen else None
+                if link is None or (strict and not (link and may_issue(other, below, when))):
+                    continue
+                seen.add(other.raw)
+                waiting.append((other, below + 1))
+    return None
+
+
+TST_INFO, SIGNED_DATA = oid("1.2.840.113549.1.9.16.1.4"), oid("1.2.840.113549.1.7.2")
+CONTENT_TYPE, MESSAGE_DIGEST = oid("1.2.840.113549.1.9.3"), oid("1.2.840.113549.1.9.4")
+NAMED_SIGNER = {
+    oid("1.2.840.113549.1.9.16.2.12"): "sha1",
+    oid("1.2.840.113549.1.9.16.2.47"): "sha256",
+}
+
+
+class Stamp(NamedTuple):
+    """The time that a token proves: all it covers existed no later than then."""
+
+    no_later: datetime
+    root: Root
+
+
+class Told(NamedTuple):
+    """What the authority signed (RFC 3161 §2.4.2, TSTInfo)."""
+
+    imprint_by: str | None
+    imprint: bytes
+    at: datetime
+    accuracy: timedelta  # zero where it is not stated
+
+
+def read_told(raw: bytes) -> Told:
+    """The TSTInfo inside a token."""
+    info = Values(one(raw))
+    version, _, imprint = info.take(INTEGER), info.take(OID), Values(info.take(SEQUENCE))
+    name, digest = HASHES.get(algorithm_of(imprint.take())), imprint.take(OCTET_STRING).body
+    imprint.end()
+    info.take(INTEGER)
+    at, stated, accuracy = moment(info.take(GENERALIZED_TIME)), info.maybe(SEQUENCE), timedelta(0)
+    if stated is not None:
+        parts = Values(stated)
+        units = [parts.maybe(tag) for tag in (INTEGER, 0x80, 0x81)]
+        seconds, millis, micros = (0 if unit is None else integer(unit) for unit in units)
+        parts.end()
+        if not (0 <= seconds <= 86400 and 0 <= millis < 1000 and 0 <= micros < 1000):
+            raise Refused("its accuracy is none")
+        accuracy = timedelta(seconds=seconds, milliseconds=millis, microseconds=micros)
+    for tag in (BOOLEAN, INTEGER, 0xA0):  # ordering, nonce, the authority's name
+        info.maybe(tag)
+    for item in der_values((info.maybe(0xA1) or Der(0, b"", b"")).body):
+        if len(Values(item).left) != 2:
+            raise Refused("it has an extension this program does not know")
+    info.end()
+    if integer(version) != 1 or at.year > 9000:
+        raise Refused("it is of another version, or of no time")
+    return Told(name, digest, at, accuracy)
+
+
+def read_attributes(outer: Der) -> dict[bytes, Der]:
+    """The signed attributes of a signer, each once, with one value, in order (RFC 5652 §5.3)."""
+    found, raws = {}, []
+    for item in der_values(outer.body):
+        parts = Values(item)
+        name, values = parts.take(OID).body, Values(parts.take(SET), SET)
+        parts.end()
+        if name in found or len(values.left) != 1:
+            raise Refused("a signed attribute stands there twice")
+        found[name] = values.take()
+        raws.append(item.raw)
+    if raws != sorted(raws):
+        raise Refused("the signed attributes are not in DER")
+    return found
+
+
+def names_signer(attributes: dict[bytes, Der], cert: Certificate) -> bool:
+    """Whether the signed attributes name this certificate as the signer's (RFC 5035 §3 and §4)."""
+    named = []
+    for attribute, name in NAMED_SIGNER.items():
+        if attribute in attributes:
+            first = Values(Values(Values(attributes[attribute]).take(SEQUENCE)).take(SEQUENCE))
+            algorithm = first.maybe(SEQUENCE)
+            chosen = name if algorithm is None else HASHES.get(algorithm_of(algorithm))
+            if chosen is None:
+                raise Refused("its signer is named by an unknown hash")
+            named.append(first.take(OCTET_STRING).body == hashlib.new(chosen, cert.raw).digest())
+    if not named:
+        raise Refused("it does not name its signer (RFC 3161 §2.4.1)")
+    return all(named)
+
+
+def read_certificates(outer: Der | None) -> list[Certificate]:
+    """The certificates that came with a token, in any order; what is not one is left out."""
+    raws = sorted({c.raw for c in der_values(outer.body)} if outer else set())
+    if len(raws) > MOST_CERTIFICATES:
+        raise Refused("it carries too many certificates")
+    certificates = []
+    for raw in raws:
+        try:
+            certificates.append(read_certificate(raw))
+        except Refused:
+            continue
+    return certificates
+
+
+class Signer(NamedTuple):
+    """The one signer of a token (RFC 5652 §5.3, SignerInfo)."""
+
+    sid: Der
+    hashed_by: str | None
+    signed_by: tuple[bytes, str | None]  # kind of key, hash
+    attributes: dict[bytes, Der]
+    signed: bytes
+    signature: bytes
+
+    def may_be(self, cert: Certificate) -> bool:
+        """Whether issuer and serial number, or the key's identifier, are this certificate's."""
+        if self.sid.tag == SEQUENCE:
+            issuer, serial = Values(self.sid).take(SEQUENCE).raw, Values(self.sid).left[-1].body
+            return (issuer, serial) == (cert.issuer, cert.serial)
+        found = cert.extension("2.5.29.14")
+        return found is not None and one(found[1], OCTET_STRING).body == self.sid.body
+
+
+def read_signer(outer: Der) -> Signer:
+    """The SignerInfo of a token."""
+    info = Values(outer)
+    info.take(INTEGER)
+    sid, digest, attributes = info.take(SEQUENCE, 0x80), info.take(SEQUENCE), info.take(0xA0)
+    algorithm, signature = algorithm_of(info.take(SEQUENCE)), info.take(OCTET_STRING).body
+    info.maybe(0xA1)
+    info.end()
+    hashed_by = HASHES.get(algorithm_of(digest))
+    signed_by = SIGNATURES.get(algorithm, (algorithm, hashed_by))  # plain RSA leaves out the hash
+    # what is signed is the SET itself, not the tag that stands in for it here (RFC 5652 §5.4)
+    signed = bytes([SET]) + attributes.raw[1:]
+    return Signer(sid, hashed_by, signed_by, read_attributes(attributes), signed, signature)
+
+
+def open_token(raw: bytes) -> tuple[bytes, list[Certificate], Signer]:
+    """The TSTInfo, the certificates and the signer inside a time authority's response."""
+    if len(raw) > LONGEST_TOKEN:
+        raise Refused("it is too long")
+    response = Values(one(raw))
+    status = integer(Values(response.take(SEQUENCE)).take(INTEGER))
+    if status not in (0, 1) or not response.left:  # granted, granted with modifications
+        raise Refused("the authority answered without giving a time")
+    content = Values(response.take(SEQUENCE))
+    response.end()
+    kind, data = content.take(OID).body, Values(one(content.take(0xA0).body))
+    content.end()
+    data.take(INTEGER), data.take(SET)
+    inside, carried, _ = Values(data.take(SEQUENCE)), data.maybe(0xA0), data.maybe(0xA1)
+    signers = Values(data.take(SET), SET)
+    data.end()
+    inner_kind, info = inside.take(OID).body, one(inside.take(0xA0).body, OCTET_STRING).body
+    inside.end()
+    signer = read_signer(signers.take(SEQUENCE))
+    signers.end()
+    if (kind, inner_kind) != (SIGNED_DATA, TST_INFO):
+        raise Refused("it is no time token")
+    return info, read_certificates(carried), signer
+
+
+def examine_token(raw: bytes, imprint: bytes, roots: Sequence[Root]) -> Stamp:
+    """What a time authority's response proves about the data with that SHA-256 (§8, §10).
+
+    Forged: it contradicts itself, is over something else, or uses SHA-1. Refused otherwise: it
+    cannot be read, or leads to no trusted root.
+    """
+    info, certificates, signer = open_token(raw)
+    told, (kind, signed_by) = read_told(info), signer.signed_by
+    if told.imprint_by is None:
+        raise Refused("it is over a hash of a kind this program does not use")
+    if told.imprint_by != "sha256" or told.imprint != imprint:
+        raise Forged("it is over something else than the SHA-256 of this checkpoint")
+    if "sha1" in (signer.hashed_by, signed_by):
+        raise Forged("it is signed with SHA-1")
+    if signer.hashed_by is None or signed_by is None or kind not in (RSA_KEY, EC_KEY):
+        raise Refused("its signature is of a kind this program does not use")
+    digest = hashlib.new(signer.hashed_by, info).digest()
+    for name, body in ((CONTENT_TYPE, TST_INFO), (MESSAGE_DIGEST, digest)):
+        if name not in signer.attributes or signer.attributes[name].body != body:
+            raise Forged("what it says is not what was signed")
+
+    possible = [cert for cert in certificates if signer.may_be(cert)]
+    if not possible:
+        raise Refused("the certificate of its signer is not inside")
+    named = [cert for cert in possible if names_signer(signer.attributes, cert)]
+    if not named:
+        raise Forged("it names another signer than the one it carries")
+    cert = named[0]
+    if not key_verifies(cert.key, kind, signed_by, signer.signature, signer.signed):
+        raise Forged("its signature is wrong")
+    root = trusted_root(cert, certificates, roots, told.at)
+    if root is None or not cert.is_understood():
+        raise Refused("it leads to no root that this program trusts")
+    usage = cert.extension(EXTENDED)
+    if usage is None or usage[0] is False or purposes(cert) != [TIME_STAMPING]:
+        raise Forged("its signer may not give times (RFC 3161 §2.3)")
+    if not may(cert, SIGN_OR_COMMIT) or not cert.is_valid(told.at):
+        raise Forged("its signer's certificate was not good for that at that time")
+    return Stamp(told.at + told.accuracy, root)
+
+
+def read_pem(text: str) -> list[bytes]:
+    """The certificates of a PEM file (RFC 7468), in DER."""
+    form = r"-----BEGIN CERTIFICATE-----([A-Za-z0-9+/=\s]+)-----END CERTIFICATE-----"
+    try:
+        return [base64.b64decode("".join(body.split())) for body in re.findall(form, text)]
+    except ValueError:
+        raise Refused("a certificate is not in base64") from None
+
+
+def trusted_roots(added: str = "") -> list[Root]:
+    """The roots built into this file, then those of a PEM text that were added to them."""
+    roots = []
+    for name, (fingerprint, pem) in ROOTS.items():
+        (raw,) = read_pem(pem)
+        if sha256(raw).hex() != fingerprint:
+            raise Refused("a root built into this program was changed")
+        roots.append(Root(name, read_certificate(raw)))
+    for raw in read_pem(added):
+        name = f"with SHA-256 {sha256(raw).hex()}, which you added and this program does not know"
+        roots.append(Root(name, read_certificate(raw)))
+    if added and len(roots) == len(ROOTS):
+        raise Refused("there is no certificate in it")
+    return roots
+
+
+# ==== §9 The bundle: one ZIP =====================================================================
+
+LOCAL, CENTRAL = struct.Struct("<4s5H3L2H"), struct.Struct("<4s6H3L5H2L")
+END = struct.Struct("<4s4H2LH")
+FIRST_DATE = 0x0021  # 1980-01-01 in the ZIP's own form
+SAFE_NAME = re.compile(r"(?:[A-Za-z0-9._ -]+/)*[A-Za-z0-9._ -]+")
+CHUNK = 1 << 20
+SMALL_UNPACKED = 64 << 20
+MOST_UNPACKED_TIMES = 100  # more than this, and over SMALL_UNPACKED, is a bomb
+
+
+class Member(NamedTuple):
+    """Where a file stands in the ZIP."""
+
+    header_at: int
+    data_at: int
+    packed: int
+    size: int
+    crc: int
+    method: int
+
+
+class Digests(NamedTuple):
+    """What a file's bytes are known by."""
+
+    size: int
+    sha256: str
+    sha512: str
+
+
+class Archive:
+    """The files of a ZIP, read from its own tables and nothing else. Refused where it is unsafe."""
+
+    def __init__(self, file: BinaryIO) -> None:
+        self.file = file
+        self.length = file.seek(0, 2)
+        self.members: dict[str, Member] = {}
+        count, directory, self.directory_at = self._end_record()
+        at = 0
+        for _ in range(count):
+            at += self._member(directory[at:])
+        if at != len(directory):
+            raise Refused("the ZIP's table of files has another length than it says")
+        self._no_overlap()
+
+    def _bytes(self, at: int, length: int) -> bytes:
+        self.file.seek(at)
+        raw = self.file.read(length)
+        if len(raw) != length:
+            raise Refused("the ZIP is cut short")
+        return raw
+
+    def _end_record(self) -> tuple[int, memoryview, int]:
+        start = max(0, self.length - END.size - 0xFFFF)
+        tail = self._bytes(start, self.length - start)
+        at = tail.rfind(b"PK\x05\x06")
+        while at >= 0 and len(tail) - at >= END.size:
+            record = END.unpack_from(tail, at)
+            if at + END.size + record[7] == len(tail):
+                break
+            at = tail.rfind(b"PK\x05\x06", 0, at)
+        else:
+            raise Refused("it is no ZIP that can be read")
+        _, disk, first_disk, here, count, size, offset, _ = record
+        if disk or first_disk or here != count or offset + size > start + at:
+            raise Refused("the ZIP's table of files cannot be found")
+        return count, memoryview(self._bytes(offset, size)), offset
+
+    def _member(self, entry: memoryview) -> int:
+        if len(entry) < CENTRAL.size:
+            raise Refused("the ZIP's table of files is cut short")
+        record = CENTRAL.unpack_from(entry)
+        signature, _, _, flags, method, _, _, crc, packed, size, named, extra, comment = record[:13]
+        header_at, mode = record[16], record[15] >> 16
+        length: int = CENTRAL.size + named + extra + comment
+        raw_name = bytes(entry[CENTRAL.size : CENTRAL.size + named])
+        if signature != b"PK\x01\x02" or len(entry) < length:
+            raise Refused("the ZIP's table of files is cut short")
+        local = LOCAL.unpack(self._bytes(header_at, LOCAL.size))
+        data_at = header_at + LOCAL.size + local[9] + local[10]
+        if local[0] != b"PK\x03\x04" or self._bytes(header_at + LOCAL.size, local[9]) != raw_name:
+            raise Refused("the ZIP gives a file two names")
+        if flags & 0x2041 or method not in (0, 8) or (method == 0 and packed != size):
+            raise Refused("the ZIP holds a file that is encrypted or packed in an unknown way")
+        if mode & 0xF000 not in (0, 0x4000, 0x8000):
+            raise Refused("the ZIP holds a link")
+        name = raw_name.decode("latin-1")
+        folder = name.endswith("/") and size == 0
+        safe = name[:-1] if folder else name
+        if not SAFE_NAME.fullmatch(safe) or {".", ".."} & set(safe.split("/")):
+            raise Refused(f"the ZIP holds a file with an unsafe name: {printable(name)}")
+        if name in self.members:
+            raise Refused(f"the ZIP holds two files of one name: {name}")
+        self.members[name] = Member(header_at, data_at, packed, size, crc, method)
+        return length
+
+    def _no_overlap(self) -> None:
+        end = 0
+        for member in sorted(self.members.values()):
+            if member.header_at < end:
+                raise Refused("the ZIP's files lie one inside another")
+            end = member.data_at + member.packed
+        if end > self.directory_at:
+            raise Refused("the ZIP's files reach into its table")
+        total = sum(member.size for member in self.members.values())
+        if total > max(SMALL_UNPACKED, MOST_UNPACKED_TIMES * self.length):
+            raise Refused("the ZIP would unpack to far more than a bundle can hold")
+
+    def names(self) -> list[str]:
+        """The files, in the order of the ZIP's table; folders of another ZIP are none."""
+        return [name for name in self.members if not name.endswith("/")]
+
+    def chunks(self, name: str) -> Iterator[bytes]:
+        """A file's bytes, piece by piece, never more than it is said to have."""
+        member, crc, size = self.members[name], 0, 0
+        pieces = self._packed(member)
+        for piece in inflated(pieces) if member.method else pieces:
+            crc, size = zlib.crc32(piece, crc), size + len(piece)
+            if size > member.size:
+                break
+            yield piece
+        if size != member.size or crc != member.crc:
+            raise Refused(f"the ZIP is damaged in {name}")
+
+    def _packed(self, member: Member) -> Iterator[bytes]:
+        end = member.data_at + member.packed
+        for at in range(member.data_at, end, CHUNK):
+            yield self._bytes(at, min(CHUNK, end - at))
+
+    def read(self, name: str, longest: int) -> bytes:
+        """A file's bytes; Refused when there are more than `longest`."""
+        if self.members[name].size > longest:
+            raise Refused(f"{name} is too long")
+        return b"".join(self.chunks(name))
+
+    def digests(self, name: str) -> Digests:
+        """Size and both hashes of a file."""
+        return digests(self.chunks(name))
+
+    def is_ours(self) -> bool:
+        """Whether these are exactly the bytes §9 asks for: every header is written again."""
+        names, at = list(self.members), 0
+        if names != sorted(names) or names != self.names():
+            return False
+        parts = []
+        for name, member in self.members.items():
+            raw, size = name.encode("latin-1"), member.size
+            same = (20, 0, 0, 0, FIRST_DATE, member.crc, size, size, len(raw), 0)
+            header = LOCAL.pack(b"PK\x03\x04", *same) + raw
+            if member.header_at != at or self._bytes(at, len(header)) != header:
+                return False
+            parts.append(CENTRAL.pack(b"PK\x01\x02", 20, *same, 0, 0, 0, 0, at) + raw)
+            at += len(header) + size
+        table, count = b"".join(parts), len(parts)
+        end = END.pack(b"PK\x05\x06", 0, 0, count, count, len(table), at, 0)
+        rest = self.length - at
+        return rest == len(table + end) and self._bytes(at, rest) == table + end
+
+
+def inflated(pieces: Iterator[bytes]) -> Iterator[bytes]:
+    """What a deflated stream holds (RFC 1951), in pieces of bounded size."""
+    stream = zlib.decompressobj(-zlib.MAX_WBITS)
+    try:
+        for piece in pieces:
+            while piece:
+                yield stream.decompress(piece, CHUNK)
+                piece = stream.unconsumed_tail
+        yield stream.flush()
+    except zlib.error:
+        raise Refused("the ZIP is damaged") from None
+    if not stream.eof or stream.unused_data:
+        raise Refused("the ZIP is damaged")
+
+
+def digests(chunks: Iterable[bytes]) -> Digests:
+    """Size and both hashes of what comes piece by piece."""
+    size, short, long = 0, hashlib.sha256(), hashlib.sha512()
+    for chunk in chunks:
+        size += len(chunk)
+        short.update(chunk)
+        long.update(chunk)
+    return Digests(size, short.hexdigest(), long.hexdigest())
+
+
+def file_chunks(path: Path) -> Iterator[bytes]:
+    """The bytes of a file on disk, piece by piece."""
+    with path.open("rb") as file:
+        while True:
+            chunk = file.read(CHUNK)
+            if not chunk:
+                return
+            yield chunk
+
+
+# ==== §9 The bundle: the bag inside ==============================================================
+
+MANIFEST, TAG_MANIFEST = "manifest-sha256.txt", "tagmanifest-sha256.txt"
+SIGNATURE, SIGNERS = "signatures/tagmanifest-sha256.txt.sshsig", "trust/allowed_signers"
+NEEDED = ("bagit.txt", "bag-info.txt", MANIFEST, TAG_MANIFEST, SIGNATURE, SIGNERS)
+FOR_PEOPLE = (
+    "READ-ME-FIRST.txt",
+    "certificate.pdf",
+    "verify.html",
+    "verify.py",
+    "data/NOT-INCLUDED.txt",
+)
+BAGIT = b"BagIt-Version: 1.0\nTag-File-Character-Encoding: UTF-8\n"
+LONGEST_MANIFEST = 16 << 20
+LONGEST_FILE = 10 * LONGEST_FIELD  # eight fields and what stands around them
+LONGEST_CHECKPOINT = 4 * 1024
+LONGEST_PROOF = 16 * 1024
+PARTS = ("line", "json", "tlog-proof")
+NAMESPACE = b"scriptvault-bundle-v1"
+
+_LOG, _HASH, _NUMBER = "([0-9a-f]{32})", "([0-9a-f]{64})", "(0|[1-9][0-9]{0,15})"
+NAMES = {
+    "data": re.compile(f"data/{_LOG}/{_NUMBER}\\.([A-Za-z0-9._ -]+)"),
+    "entry": re.compile(f"entries/{_LOG}/{_NUMBER}\\.(line|json|tlog-proof)"),
+    "checkpoint": re.compile(f"log/{_LOG}/{_NUMBER}\\.checkpoint"),
+    "consistency": re.compile(f"log/{_LOG}/{_NUMBER}-{_NUMBER}\\.consistency"),
+    "token": re.compile(f"anchors/{_HASH}/{_HASH}\\.tsr"),
+    "scene": re.compile(f"scenes/{_LOG}/{_NUMBER}-{_NUMBER}\\.json"),
+    "key set": re.compile(f"trust/{_HASH}\\.json"),
+}
+
+
+class Contents:
+    """The files of a bag, sorted by what §9 says their names mean."""
+
+    def __init__(self, names: Sequence[str]) -> None:
+        self.names = set(names)
+        self.unknown: list[str] = []
+        self.entries: dict[Entry, dict[str, str]] = defaultdict(dict)
+        self.data: dict[Entry, list[str]] = defaultdict(list)
+        self.checkpoints: dict[str, dict[int, str]] = defaultdict(dict)
+        self.consistency: dict[str, dict[tuple[int, int], str]] = defaultdict(dict)
+        self.tokens: list[tuple[str, str, str]] = []
+        self.scenes: list[tuple[Entry, int, str]] = []
+        self.key_sets: dict[str, str] = {}
+        for name in sorted(names):
+            self._sort(name)
+
+    def _sort(self, name: str) -> None:
+        for kind, form in NAMES.items():
+            found = form.fullmatch(name)
+            if found is not None:
+                self._place(kind, found, name)
+                return
+        if name not in NEEDED + FOR_PEOPLE:
+            self.unknown.append(name)
+
+    def _place(self, kind: str, part: re.Match[str], name: str) -> None:
+        if kind == "token":
+            self.tokens.append((part[1], part[2], name))
+        elif kind == "key set":
+            self.key_sets[part[1]] = name
+        elif kind == "checkpoint":
+            self.checkpoints[part[1]][int(part[2])] = name
+        elif kind == "consistency":
+            self.consistency[part[1]][int(part[2]), int(part[3])] = name
+        elif kind == "scene":
+            self.scenes.append(((part[1], int(part[2])), int(part[3]), name))
+        elif kind == "entry":
+            self.entries[part[1], int(part[2])][part[3]] = name
+        else:
+            self.data[part[1], int(part[2])].append(name)
+
+    def all_checkpoints(self) -> list[tuple[tuple[str, int], str]]:
+        """Log and size of each checkpoint here, and the name of its file."""
+        return [((log, n), name) for log, s in self.checkpoints.items() for n, name in s.items()]
+
+    def logs(self) -> list[str]:
+        """The ids of the logs that something here belongs to."""
+        return sorted({log for log, _ in self.entries} | set(self.checkpoints))
+
+
+def read_manifest(raw: bytes) -> dict[str, str]:
+    """The hash of each file a manifest lists: lines `<hex>  <name>`, sorted by name (§9)."""
+    listed = {}
+    for line in raw.decode("latin-1").split("\n")[:-1]:
+        listed[line[66:]] = line[:64]
+        if not is_hex(line[:64], 32):
+            raise Refused("a manifest holds a line that lists no file")
+    if "".join(f"{listed[name]}  {name}\n" for name in sorted(listed)).encode("latin-1") != raw:
+        raise Refused("a manifest is not in its one spelling")
+    return listed
+
+
+def ssh_string(raw: bytes) -> bytes:
+    """A string as SSH packs it (RFC 4251 §5)."""
+    return struct.pack(">L", len(raw)) + raw
+
+
+def ssh_key(key: bytes) -> bytes:
+    """An Ed25519 key as SSH packs it (RFC 8709 §4)."""
+    return ssh_string(b"ssh-ed25519") + ssh_string(key)
+
+
+def bag_is_signed(armour: bytes, message: bytes, key: bytes) -> bool:
+    """OpenSSH's SSHSIG over the message by that key; the armour is made again and compared (§9)."""
+    head, foot = b"-----BEGIN SSH SIGNATURE-----\n", b"-----END SSH SIGNATURE-----\n"
+    try:
+        blob = base64.b64decode(armour[len(head) : -len(foot)])
+    except ValueError:
+        return False
+    scheme = ssh_string(NAMESPACE) + ssh_string(b"") + ssh_string(b"sha512")
+    signature = ssh_string(ssh_string(b"ssh-ed25519") + ssh_string(blob[-64:]))
+    again = to_b64(b"SSHSIG" + struct.pack(">L", 1) + ssh_string(ssh_key(key)) + scheme + signature)
+    rows = "".join(again[at : at + 70] + "\n" for at in range(0, len(again), 70)).encode()
+    signed = b"SSHSIG" + scheme + ssh_string(hashlib.sha512(message).digest())
+    return armour == head + rows + foot and ed25519_verifies(key, blob[-64:], signed)
+
+
+def signers_file(keys: KeySet) -> bytes:
+    """What trust/allowed_signers says for that key set (§9)."""
+    public = to_b64(ssh_key(keys.ed25519))
+    name, scope = f"vault-{keys.fingerprint[:16]}", f'namespaces="{NAMESPACE.decode()}"'
+    return f"{name} {scope} ssh-ed25519 {public}\n".encode()
+
+
+# ==== §10 The checks =============================================================================
+
+ASK = "ask for its fingerprint by another way and give it with --signer"
+NO_TOKEN_ASKED = ("reading", "anchor", "custody")
+
+
+def sentence(text: object) -> str:
+    """The text as a sentence."""
+    said = str(text)
+    return said[:1].upper() + said[1:] + "."
+
+
+def entry_name(entry: Entry) -> str:
+    """How an entry is called in a report."""
+    return f"entry {entry[1]} of log {entry[0][:8]}"
+
+
+class Findings:
+    """What each check found; the worst thing found is its result, and nothing found is a pass."""
+
+    def __init__(self) -> None:
+        self.found: dict[str, list[tuple[str, str]]] = defaultdict(list)
+
+    def add(self, check: str, result: str, *detail: object) -> None:
+        """One thing found, in words that make a sentence."""
+        said = ": ".join(map(str, detail))
+        self.found[check].append((result, sentence(said if len(said) < 400 else said[:400] + "…")))
+
+    def fail(self, check: str, *detail: object) -> None:
+        """One thing found that must not be."""
+        self.add(check, FAIL, *detail)
+
+    def skip(self, check: str, *detail: object) -> None:
+        """One thing that could not be checked."""
+        self.add(check, NOT_CHECKED, *detail)
+
+    def result(self, check: str) -> str:
+        """The result of a check."""
+        results = {result for result, _ in self.found[check]}
+        return next((r for r in (FAIL, NOT_CHECKED, PENDING) if r in results), PASS)
+
+    def detail(self, check: str) -> str:
+        """The first few sentences behind the result, then how many more there are."""
+        worst = self.result(check)
+        said = list(dict.fromkeys(text for result, text in self.found[check] if result == worst))
+        more = [f"And {len(said) - 3} more."] if len(said) > 3 else []
+        return " ".join(said[:3] + more)
+
+    def verdict(self) -> tuple[str, list[str]]:
+        """The verdict of §10, and the checks that keep it from being valid."""
+        effects = {}
+        for name, fail, not_checked, pending, _ in CHECKS:
+            effect = {FAIL: fail, NOT_CHECKED: not_checked, PENDING: pending, PASS: None}
+            effects[name] = effect[self.result(name)]
+        verdict = next((v for v in (INVALID, INCOMPLETE) if v in effects.values()), VALID)
+        return verdict, [name for name, effect in effects.items() if effect is not None]
+
+
+class LogKeys:
+    """The key sets of one log, each from the place of its event on (§5)."""
+
+    def __init__(self, log: str, lines: list[Line]) -> None:
+        events = [line.key_event for line in lines if line.key_event is not None]
+        if not events or lines[0].seq != 0:
+            raise Refused(f"the beginning of log {log[:8]} is not shown")
+        self.parent = events[0].parent
+        self.starts = [line.seq for line in lines]
+        self.sets = [event.keys for event in events]
+        # from where on each set was revoked by the event that ended it
+        self.revoked = [e.since if e.event == "revoke" else None for e in events[1:]] + [None]
+        for i, line in enumerate(lines):
+            where = entry_name((log, line.seq))
+            if i and not follows(self.sets[i], self.sets[i - 1]):
+                raise Refused(f"{where} changes to keys that were not named in advance")
+            if not ed25519_verifies(self.sets[i].ed25519, line.sig, line.signed):
+                raise Refused(f"{where} is not signed with the keys it brings")
+
+    def index(self, size: int) -> int:
+        """Which set is in force after so many entries."""
+        return max(0, bisect.bisect_left(self.starts, size) - 1)
+
+    def after(self, size: int) -> KeySet:
+        """The set in force after so many entries."""
+        return self.sets[self.index(size)]
+
+    def is_revoked(self, index: int, place: int) -> bool:
+        """Whether that set was revoked from that place or an earlier one on."""
+        since = self.revoked[index]
+        return since is not None and place >= since
+
+
+class Check:
+    """One run of all checks over one bundle. Each method is one check, named as in the table."""
+
+    archive: Archive
+
+    def __init__(
+        self, signer: str | None, roots: Sequence[Root], drafts: Sequence[Digests]
+    ) -> None:
+        self.asked, self.roots, self.given = signer, roots, drafts
+        self.findings = Findings()
+        self.digests: dict[str, Digests] = {}
+        self.files = Contents([])
+        self.leaves: dict[Entry, bytes] = {}
+        self.lines_read: dict[Entry, Line] = {}
+        self.values: dict[Entry, dict[str, Json]] = {}
+        self.log_keys: dict[str, LogKeys] = {}  # empty unless all of them can be followed
+        self.order: list[str] = []  # the logs, parents first
+        self.heads: list[KeySet] = []  # in force at the heads of logs that none here continues
+        self.signed_by: KeySet | None = None  # the one of them that signed the bag
+        self.raw_checkpoints: dict[tuple[str, int], bytes] = {}
+        self.good: dict[tuple[str, int], Checkpoint] = {}
+        self.stamps: dict[str, list[tuple[int, Stamp]]] = defaultdict(list)
+
+    def run(self, archive: Archive, say: Callable[[str], None]) -> None:
+        """Every check, each before what needs it."""
+        self.archive = archive
+        say("container")
+        try:
+            self.container()
+        except Refused as problem:
+            self.stop(problem)
+            return
+        self.load()
+        for check in (
+            self.bag, self.keys, self.bag_signature, self.signer, self.lines, self.fields,
+            self.content, self.checkpoints, self.inclusion, self.history, self.anchors, self.time,
+            self.scene, self.later_parts,
+        ):  # fmt: skip
+            say(check.__name__.replace("_", "-"))
+            check()
+
+    def stop(self, problem: object) -> None:
+        """The ZIP cannot be read safely, so nothing else is looked at."""
+        self.findings.fail("container", problem)
+        for name, *_ in CHECKS[1:]:
+            self.findings.skip(name, "the bundle cannot be read safely")
+
+    def container(self) -> None:
+        """The ZIP, and one look at every byte in it."""
+        self.digests = {name: self.archive.digests(name) for name in self.archive.names()}
+        self.files = Contents(list(self.digests))
+        if not self.archive.is_ours():
+            self.findings.skip("container", "the files are in another ZIP than ours")
+
+    def load(self) -> None:
+        """Read what several checks need, once; what has not its form is noted here."""
+        for entry, names in self.files.entries.items():
+            if "line" in names:
+                try:
+                    raw = self.archive.read(names["line"], LONGEST_LINE)
+                    self.leaves[entry] = leaf_of_line(raw)
+                    line = read_line(raw)
+                    if (line.log, line.seq) != entry:
+                        raise Refused("its line is that of another entry")
+                    self.lines_read[entry] = line
+                except Refused as problem:
+                    self.findings.fail("lines", entry_name(entry), problem)
+            if "json" in names:
+                try:
+                    values, commit = read_fields(self.archive.read(names["json"], LONGEST_FILE))
+                    if entry in self.lines_read:
+                        if self.lines_read[entry].commit != commit:
+                            raise Refused("it shows what was not sealed")
+                        self.values[entry] = values
+                except Refused as problem:
+                    self.findings.fail("fields", entry_name(entry), problem)
+        for where, name in self.files.all_checkpoints():
+            if self.digests[name].size <= LONGEST_CHECKPOINT:
+                self.raw_checkpoints[where] = self.archive.read(name, LONGEST_CHECKPOINT)
+
+    def value(self, entry: Entry, field: str) -> Json:
+        """The value of a field, HIDDEN where it is not shown."""
+        return self.values.get(entry, {}).get(field, HIDDEN)
+
+    # -- bag -------------------------------------------------------------------------------
+
+    def bag(self) -> None:
+        """Every file is listed once and matches; nothing else is there, nothing is missing."""
+        files, found = self.files, []
+        found += [f"{name} has no place in a bundle" for name in files.unknown]
+        found += [f"{name} is missing" for name in NEEDED if name not in files.names]
+        for entry, parts in files.entries.items():
+            if len(parts) != len(PARTS):
+                found.append(f"{entry_name(entry)} has not all its three files")
+        for entry, names in files.data.items():
+            if len(names) > 1 or entry not in files.entries:
+                found.append(f"{names[0]} belongs to no entry shown, or stands twice")
+        for log in files.logs():
+            if log not in files.checkpoints:
+                found.append(f"no checkpoint of log {log[:8]} is here")
+        if self.digests.get("bagit.txt", digests([BAGIT])) != digests([BAGIT]):
+            found.append("bagit.txt is not that of BagIt 1.0")
+        payload = {name for name in files.names if name.startswith("data/")}
+        found += self.listed(MANIFEST, payload)
+        found += self.listed(TAG_MANIFEST, files.names - payload - {TAG_MANIFEST, SIGNATURE})
+        for problem in found:
+            self.findings.fail("bag", problem)
+
+    def listed(self, manifest: str, names: set[str]) -> list[str]:
+        """Part of `bag`: what keeps a manifest from listing exactly these files."""
+        if manifest not in self.files.names:
+            return []
+        try:
+            listed = read_manifest(self.archive.read(manifest, LONGEST_MANIFEST))
+        except Refused as problem:
+            return [f"{manifest}: {problem}"]
+        found = [f"{name} is not listed" for name in sorted(names - set(listed))]
+        found += [f"{printable(n)} is listed and not here" for n in sorted(set(listed) - names)]
+        same = sorted(names & set(listed))
+        return found + [f"{n} was changed" for n in same if self.digests[n].sha256 != listed[n]]
+
+    def bag_signature(self) -> None:
+        """The tag manifest is signed by the set in force at the head; allowed_signers names it."""
+        if not self.heads:
+            self.findings.skip("bag-signature", "the signing key is not established")
+            return
+        raw = dict.fromkeys((SIGNATURE, TAG_MANIFEST, SIGNERS), b"")
+        for name in set(raw) & self.files.names:
+            if self.digests[name].size <= LONGEST_MANIFEST:
+                raw[name] = self.archive.read(name, LONGEST_MANIFEST)
+        for head in self.heads:
+            named = raw[SIGNERS] == signers_file(head)
+            if named and bag_is_signed(raw[SIGNATURE], raw[TAG_MANIFEST], head.ed25519):
+                self.signed_by = head
+                return
+        detail = f"the key of the log did not sign these files, or {SIGNERS} names another"
+        self.findings.fail("bag-signature", detail)
+
+    # -- keys ------------------------------------------------------------------------------
+
+    def keys(self) -> None:
+        """Key events follow §5, key sets match their names, logs are joined by their parents."""
+        events: dict[str, list[Line]] = {log: [] for log in self.files.logs()}
+        used: dict[str, KeySet] = {}
+        for entry, line in sorted(self.lines_read.items(), key=lambda item: item[0]):
+            if line.key_event is not None:
+                events[entry[0]].append(line)
+                used[line.key_event.keys.fingerprint] = line.key_event.keys
+            kind = self.value(entry, "kind")
+            if kind is not HIDDEN and (kind == "key") != (line.key_event is not None):
+                self.findings.fail("keys", f"{entry_name(entry)} is not of the kind its line says")
+        self.trusted(used)
+        try:
+            if not events:
+                raise Refused("no log is here")
+            self.log_keys = {log: LogKeys(log, found) for log, found in events.items()}
+        except Refused as problem:
+            self.findings.fail("keys", problem)
+            return
+        self.join()
+        for entry, line in self.lines_read.items():
+            keys = self.log_keys[entry[0]]
+            if line.key_event is None and keys.is_revoked(keys.index(entry[1] + 1), entry[1]):
+                self.findings.fail("keys", f"the key of {entry_name(entry)} was revoked")
+
+    def trusted(self, used: dict[str, KeySet]) -> None:
+        """Part of `keys`: each set in an event has its file in trust/, and each file its event."""
+        for fingerprint in sorted(set(used) ^ set(self.files.key_sets)):
+            self.findings.fail("keys", f"key set {fingerprint[:16]} has no file or no event")
+        for fingerprint in sorted(set(used) & set(self.files.key_sets)):
+            name = self.files.key_sets[fingerprint]
+            if self.digests[name] != digests([used[fingerprint].raw]):
+                self.findings.fail("keys", f"{name} is another key set than its name says")
+
+    def join(self) -> None:
+        """Part of `keys`: the logs here grow from one another, as a tree does."""
+        before = {log: (keys.parent or {}).get("log") for log, keys in self.log_keys.items()}
+        grown: dict[str, list[str]] = defaultdict(list)
+        for log, parent in sorted(before.items()):
+            grown[parent if parent in before else ""].append(log)
+        self.order = list(grown[""])
+        for log in self.order:
+            self.order += grown[log]
+        if len(grown[""]) != 1 or len(self.order) != len(before):
+            self.findings.fail("keys", "the logs here do not all continue one another")
+        self.heads = [self.log_keys[log].sets[-1] for log in self.order if not grown[log]]
+        for log in self.order[len(grown[""]) :]:
+            self.continues(log)
+
+    def continues(self, log: str) -> None:
+        """Part of `keys`: a log that continues another begins where and as it may (§5, §9)."""
+        parent, begins = self.log_keys[log].parent or {}, self.log_keys[log].sets[0]
+        before, size = self.log_keys[parent["log"]], parent["size"]
+        last = before.after(size)
+        try:
+            raw = self.raw_checkpoints.get((parent["log"], size), b"")
+            found = read_checkpoint(raw, parent["log"], size).root.hex()
+        except Refused:
+            found = ""
+        if found != parent["root"]:
+            self.findings.fail("keys", f"log {log[:8]} cites a checkpoint that is not here")
+        if begins != last and not follows(begins, last):
+            self.findings.fail("keys", f"log {log[:8]} begins with keys not named in advance")
+        if begins in before.sets and before.is_revoked(before.sets.index(begins), size):
+            self.findings.fail("keys", f"log {log[:8]} begins with revoked keys")
+
+    def signer(self) -> None:
+        """The fingerprint asked for is that of the set which signed the bag."""
+        if self.asked is None:
+            self.findings.skip("signer", "nothing here says who holds the key", ASK)
+        elif self.signed_by is None:
+            self.findings.skip("signer", "there is no good signature of the bundle to compare with")
+        elif self.asked != self.signed_by.fingerprint:
+            detail = f"the bundle was signed with key {self.signed_by.fingerprint}"
+            self.findings.fail("signer", detail)
+
+    # -- entries ---------------------------------------------------------------------------
+
+    def lines(self) -> None:
+        """Each line stands in its place, behind the line before it, signed by the set in force."""
+        if not self.log_keys:
+            self.findings.skip("lines", "the signing keys are not established")
+            return
+        for entry, line in self.lines_read.items():
+            keys = self.log_keys[entry[0]].after(entry[1] + 1)
+            before = self.leaves.get((entry[0], entry[1] - 1))
+            prev = FIRST_PREV if entry[1] == 0 else before.hex() if before else line.prev
+            if line.prev != prev:
+                self.findings.fail("lines", f"{entry_name(entry)} follows another line")
+            elif line.key != keys.fingerprint[:16]:
+                self.findings.fail("lines", f"{entry_name(entry)} names another key")
+            elif not ed25519_verifies(keys.ed25519, line.sig, line.signed):
+                self.findings.fail("lines", f"{entry_name(entry)} has a wrong signature")
+
+    def fields(self) -> None:
+        """Values, salts and leaves give the `commit` of the line; where not, `load` said so."""
+        for entry in self.files.entries:
+            if entry not in self.values:
+                self.findings.skip("fields", f"{entry_name(entry)} cannot be read whole")
+
+    def content(self) -> None:
+        """The bytes, in the bundle or given beside it, agree with both hashes and the size."""
+        fits: set[Digests] = set()
+        if not any(self.value(entry, "kind") == "draft" for entry in self.files.entries):
+            self.findings.skip("content", "no draft is shown")
+        for entry in self.files.entries:
+            sealed, names = self.value(entry, "content"), self.files.data.get(entry, [])
+            if sealed is None or sealed is HIDDEN:
+                if names and entry in self.values:
+                    self.findings.fail("content", f"{entry_name(entry)} names no such bytes")
+                elif sealed is HIDDEN or self.value(entry, "kind") == "draft":
+                    self.findings.skip("content", f"{entry_name(entry)} shows no bytes")
+                continue
+            if not isinstance(sealed, dict) or not is_count(sealed.get("size")):
+                self.findings.fail("content", f"{entry_name(entry)} does not say what it sealed")
+                continue
+            given = [held for held in self.given if held.sha256 == sealed.get("sha256")]
+            fits.update(given)
+            for held in [self.digests[name] for name in names] + given:
+                if held != tuple(sealed.get(key) for key in Digests._fields):
+                    self.findings.fail("content", f"{entry_name(entry)} sealed other bytes")
+            if not names and not given:
+                self.findings.skip("content", f"the bytes of {entry_name(entry)} are not here")
+        for held in self.given:
+            if held not in fits:
+                self.findings.fail("content", "a file that was given fits no draft", held.sha256)
+
+    # -- log -------------------------------------------------------------------------------
+
+    def checkpoints(self) -> None:
+        """Each checkpoint here carries both signatures of the set in force after its last entry."""
+        both = {"checkpoint-ed25519": ed25519_signed, "checkpoint-mldsa": mldsa_signed}
+        for check in both:
+            if not self.log_keys:
+                self.findings.skip(check, "the signing keys are not established")
+        for (log, size), name in self.files.all_checkpoints() if self.log_keys else []:
+            try:
+                raw = self.raw_checkpoints.get((log, size), b"")
+                checkpoint, keys = read_checkpoint(raw, log, size), self.log_keys[log].after(size)
+            except Refused as problem:
+                for check in both:
+                    self.findings.fail(check, name, problem)
+                continue
+            bad = [check for check, signed in both.items() if not signed(checkpoint, keys)]
+            for check in bad:
+                self.findings.fail(check, f"{name} is not signed with the key of its log")
+            if not bad:
+                self.good[log, size] = checkpoint
+
+    def last(self, log: str) -> Checkpoint | None:
+        """The largest checkpoint of a log here, when it is good."""
+        return self.good.get((log, max(self.files.checkpoints.get(log, {0: ""}))))
+
+    def inclusion(self) -> None:
+        """Every entry shown is in the largest checkpoint of its log."""
+        for entry, names in self.files.entries.items():
+            last, leaf = self.last(entry[0]), self.leaves.get(entry)
+            if last is None or leaf is None or "tlog-proof" not in names:
+                detail = f"{entry_name(entry)} lacks a good checkpoint, its line or its proof"
+                self.findings.skip("inclusion", detail)
+                continue
+            first_lines = b"c2sp.org/tlog-proof@v1\nindex %d\n" % entry[1]
+            try:
+                raw = self.archive.read(names["tlog-proof"], LONGEST_PROOF)
+                path = read_proof(raw, first_lines, self.raw_checkpoints[entry[0], last.size])
+                if not is_included(leaf, entry[1], last.size, path, last.root):
+                    raise Refused("its line does not stand there in the log")
+            except Refused as problem:
+                self.findings.fail("inclusion", entry_name(entry), problem)
+
+    def history(self) -> None:
+        """All checkpoints of one log here are joined by consistency proofs."""
+        for log in sorted(set(self.files.logs()) | set(self.files.consistency)):
+            sizes = sorted(self.files.checkpoints.get(log, {}))
+            proofs = self.files.consistency.get(log, {})
+            steps = {(m, n) for i, m in enumerate(sizes) for n in sizes[i + 1 : i + 2]}
+            for m, n in sorted(steps ^ set(proofs)):
+                detail = f"log {log[:8]}: the proof from {m} to {n} is missing or out of place"
+                self.findings.fail("history", detail)
+            if not sizes or any((log, size) not in self.good for size in sizes):
+                self.findings.skip("history", f"log {log[:8]} has no good checkpoint, or a bad one")
+                continue
+            for m, n in sorted(steps & set(proofs)):
+                old, new = self.good[log, m], self.good[log, n]
+                try:
+                    raw = self.archive.read(proofs[m, n], LONGEST_PROOF)
+                    path = read_proof(raw, b"old %d\n" % m, self.raw_checkpoints[log, n])
+                    if not is_consistent(m, n, path, old.root, new.root):
+                        raise Refused("these are two histories (a fork)")
+                except Refused as problem:
+                    self.findings.fail("history", f"log {log[:8]}, from {m} to {n}", problem)
+
+    # -- time ------------------------------------------------------------------------------
+
+    def anchors(self) -> None:
+        """Each token has the hash it is named by, and its checkpoint is here."""
+        stamped = {sha256(raw).hex() for raw in self.raw_checkpoints.values()}
+        for checkpoint, token, name in self.files.tokens:
+            if self.digests[name].sha256 != token or self.digests[name].size > LONGEST_TOKEN:
+                self.findings.fail("anchors", f"{name} is not as it was received")
+            if checkpoint not in stamped:
+                self.findings.fail("anchors", f"the checkpoint of {name} is not here")
+
+    def time(self) -> None:
+        """Each entry that asks for a time is under a checkpoint with a token that passed."""
+        if self.findings.result("history") != PASS:
+            self.findings.skip("time", "there is no one history to give a time to")
+            return
+        unread, waiting = self.examine_tokens(), 0
+        for stamp in {stamp for stamps in self.stamps.values() for _, stamp in stamps}:
+            self.findings.add("time", PASS, f"a time leads to the root {stamp.root.name}")
+        for entry in self.files.entries:
+            kind, content = self.value(entry, "kind"), self.value(entry, "content")
+            if (kind in NO_TOKEN_ASKED and content is None) or self.no_later(entry) is not None:
+                continue
+            size, reason = unread.get(entry[0], (0, ""))
+            if size > entry[1]:
+                self.findings.skip("time", reason)
+            else:
+                waiting += 1
+        if waiting:
+            detail = f"no independent authority has given a time for {waiting} of the entries yet"
+            self.findings.add("time", PENDING, detail)
+
+    def examine_tokens(self) -> dict[str, tuple[int, str]]:
+        """Part of `time`: keep what passed; by log, the last that says nothing, and why."""
+        stamped = {sha256(raw).hex(): where for where, raw in self.raw_checkpoints.items()}
+        unread: dict[str, tuple[int, str]] = {}
+        for checkpoint, token, name in self.files.tokens:
+            log, size = stamped.get(checkpoint, ("", 0))
+            if not log or self.digests[name].sha256 != token:
+                continue  # `anchors` said so
+            try:
+                raw = self.archive.read(name, LONGEST_TOKEN)
+                stamp = examine_token(raw, bytes.fromhex(checkpoint), self.roots)
+                self.stamps[log].append((size, stamp))
+            except Forged as problem:
+                self.findings.fail("time", f"token {token[:16]}", problem)
+            except Refused as problem:
+                reason = f"token {token[:16]}: {problem}"
+                unread[log] = max(unread.get(log, (0, "")), (size, reason))
+        for stamps in self.stamps.values():  # by size, each with the earliest from there on
+            stamps.sort()
+            for i in range(len(stamps) - 2, -1, -1):
+                stamps[i] = stamps[i][0], min(stamps[i][1], stamps[i + 1][1])
+        return unread
+
+    def no_later(self, entry: Entry) -> Stamp | None:
+        """The earliest time that a token of this log proves for an entry shown."""
+        stamps = self.stamps.get(entry[0], [])
+        first = bisect.bisect_left(stamps, (entry[1] + 1,))
+        return stamps[first][1] if first < len(stamps) else None
+
+    # -- what else a bundle may hold -------------------------------------------------------
+
+    def scene(self) -> None:
+        """Every file under scenes/ is a leaf of the reading it names, at its place."""
+        if not self.files.scenes:
+            self.findings.skip("scene", "no scene is shown alone")
+        drafts = {leaf.hex(): entry for entry, leaf in self.leaves.items()}
+        for entry, place, name in self.files.scenes:
+            try:
+                raw = self.archive.read(name, LONGEST_SCENE + LONGEST_PROOF)
+                self.one_scene(entry, place, raw, drafts)
+            except Refused as problem:
+                self.findings.fail("scene", name, problem)
+
+    def one_scene(self, entry: Entry, place: int, raw: bytes, drafts: dict[str, Entry]) -> None:
+        """Part of `scene`: one file, as §9 has it."""
+        shown = read_object(read_jcs(raw), "value", "salt", "proof")
+        value, salt, proof = shown["value"], shown["salt"], shown["proof"]
+        if not isinstance(value, dict) or not {"place", "number", "heading", "text"} <= set(value):
+            raise Refused("it is no scene")
+        if type(value["place"]) is not int or value["place"] != place or place < 1:
+            raise Refused("it stands at another place than its name says")
+        hashes: list[Json] = proof if isinstance(proof, list) else [None]
+        if not all(is_hex(item, 32) for item in [salt, *hashes]):
+            raise Refused("its salt or proof is none")
+        script = self.value(entry, "script")
+        if not isinstance(script, dict) or self.value(entry, "kind") not in ("reading", HIDDEN):
+            raise Refused("the reading it belongs to is not shown")
+        draft = drafts.get(str(script.get("draft")))
+        if draft is None or self.value(draft, "kind") not in ("draft", HIDDEN):
+            raise Refused("the draft it belongs to is not shown")
+        root, count = member(script, "scene_root", str), member(script, "scenes", int)
+        if not is_hex(root, 32) or count is None:
+            raise Refused("its reading has no scenes")
+        path = [bytes.fromhex(item) for item in hashes]
+        leaf = leaf_of_field(f"scene/{place}", salt, value, LONGEST_SCENE)
+        if not is_included(leaf, place - 1, count, path, bytes.fromhex(root)):
+            raise Refused("it is not the scene that was sealed there")
+
+    def later_parts(self) -> None:
+        """What this version of the program never checks."""
+        captures = [self.value(entry, "capture") for entry in self.files.entries]
+        beacons = [c for c in captures if isinstance(c, dict) and c.get("beacon") is not None]
+        said = "this program checks no beacons" if beacons else "no beacon is recorded"
+        self.findings.skip("not-before", said)
+        self.findings.skip("reading", "this program does not read scripts")
+        self.findings.skip("page-is-release", "this program knows no releases of the check page")
+
+
+# ==== The report =================================================================================
+
+
+def printable(text: str) -> str:
+    """The text with whatever could steer a terminal, or turn a line around, written out."""
+    return "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in text)
+
+
+def rfc3339(at: datetime) -> str:
+    """A time of §1; parts of a millisecond are rounded up, so that "no later" stays true."""
+    at += timedelta(microseconds=-at.microsecond % 1000)
+    return at.strftime("%Y-%m-%dT%H:%M:%S.") + f"{at.microsecond // 1000:03d}Z"
+
+
+def member(value: Json, name: str, kind: type) -> Json:
+    """A member of a value, where it is there and of that type; else null."""
+    found = value.get(name) if isinstance(value, dict) else None
+    return found if type(found) is kind else None
+
+
+def drafts_shown(check: Check, verdict: str) -> list[dict[str, Json]]:
+    """Each draft here, in the order of the logs; no time is given where the verdict is invalid."""
+    place = {log: i for i, log in enumerate(check.order)}
+    rows = []
+    for entry in sorted(check.values, key=lambda e: (place.get(e[0], 0), e)):
+        if check.value(entry, "kind") != "draft":
+            continue
+        content, names, script, capture = (
+            check.value(entry, field) for field in ("content", "names", "script", "capture")
+        )
+        stamp = check.no_later(entry) if verdict != INVALID else None
+        rows.append({
+            "log": entry[0],
+            "seq": entry[1],
+            "script": member(names, "path", str),
+            "script_id": member(script, "id", str),
+            "number": member(script, "number", int),
+            "sha256": member(content, "sha256", str),
+            "size": member(content, "size", int),
+            "observed_at": member(capture, "observed_at", str),
+            "flags": [f for f in member(capture, "flags", list) or [] if isinstance(f, str)],
+            "not_later_than": rfc3339(stamp.no_later) if stamp else None,
+            "not_earlier_than": None,
+        })  # fmt: skip
+    return rows
+
+
+def not_shown(check: Check) -> list[str]:
+    """What this bundle, and any other, leaves open."""
+    said, entries = [], Counter(log for log, _ in check.files.entries)
+    for log in check.files.logs():
+        last, here = check.last(log), entries[log]
+        if last is None:
+            said.append(f"How many entries log {log[:8]} has: no good checkpoint says it.")
+        elif last.size > here:
+            said.append(f"{last.size - here} of the {last.size} entries of log {log[:8]}: they are "
+                        "not in this bundle.")  # fmt: skip
+        else:
+            said.append(f"Entries of log {log[:8]} behind its first {here}, which are all here.")
+    for log, keys in check.log_keys.items():
+        if keys.parent is not None and keys.parent["log"] not in check.log_keys:
+            said.append(f"Log {keys.parent['log'][:8]}, which log {log[:8]} continues.")
+    hidden = sum(HIDDEN in values.values() for values in check.values.values())
+    if hidden:
+        said.append(f"The hidden fields of {hidden} entries.")
+    return said + list(NEVER_SHOWN)
+
+
+def report(check: Check) -> dict[str, Json]:
+    """The whole answer, in the keys that programs may rely on."""
+    verdict, because = check.findings.verdict()
+    rows = [
+        {"name": name, "result": check.findings.result(name), "scope": scope,
+         "detail": check.findings.detail(name)}
+        for name, *_, scope in CHECKS
+    ]  # fmt: skip
+    return {
+        "verdict": verdict,
+        "because": because,
+        "checks": rows,
+        "drafts": drafts_shown(check, verdict),
+        "not_shown": not_shown(check),
+    }
+
+
+def wrapped(text: str, margin: str, first: str = "") -> str:
+    """A paragraph with a margin."""
+    return textwrap.fill(text, 88, initial_indent=first or margin, subsequent_indent=margin)
+
+
+def as_text(answer: dict[str, Json], name: str, key: KeySet | None) -> str:
+    """The answer for people to read."""
+    because = f", because of: {', '.join(answer['because'])}" if answer["because"] else ""
+    lines = [f"{printable(name)}", f"Verdict: {answer['verdict'].upper()}{because}", ""]
+    if key is not None:
+        lines[1:1] = [f"Signed with key {key.fingerprint}"]
+    for row in answer["checks"]:
+        lines.append(f"{row['result'].upper():12}{row['name']}")
+        shows = "Shows: " if row["result"] == PASS else "Would show: "
+        lines.append(wrapped(shows + row["scope"], " " * 12))
+        if row["detail"]:
+            lines.append(wrapped(printable(row["detail"]), " " * 14, " " * 12 + "> "))
+    lines += ["", "Drafts shown (M: recorded by the writer's computer; T: by a third party)"]
+    for row in answer["drafts"]:
+        script = printable(row["script"] or "name hidden")
+        lines.append(
+            f"  {script}, draft {row['number']} (M), {entry_name((row['log'], row['seq']))}"
+        )
+        lines.append(f"    SHA-256 {printable(str(row['sha256']))} (M)")
+        lines.append(f"    observed at {printable(str(row['observed_at']))} (M)")
+        if row["not_later_than"]:
+            lines.append(f"    existed no later than {row['not_later_than']} (T)")
+    lines += ["", "What this does not show"]
+    lines += [wrapped(printable(text), "    ", "  - ") for text in answer["not_shown"]]
+    return "\n".join(lines)
+
+
+# ==== The command line ===========================================================================
+
+EXITS = {VALID: 0, INVALID: 1, INCOMPLETE: 3}
+BAD_INPUT, ENVIRONMENT = 2, 4
+HOW = "Run: python verify.py BUNDLE.zip   (the ZIP file as you received it, not unpacked)"
+
+
+class Parser(argparse.ArgumentParser):
+    """Wrong options end like any other wrong question."""
+
+    def error(self, message: str) -> NoReturn:
+        """Say it as this program says it, and leave the exit code to `main`."""
+        raise Usage(sentence(message), HOW)
+
+
+def parse(arguments: Sequence[str]) -> argparse.Namespace:
+    """The options of the command line."""
+    parser = Parser(
+        prog="verify.py",
+        description="Checks a proof bundle of Script Vault, offline and without Script Vault.",
+        epilog="Exit code: 0 valid, 1 invalid, 2 wrong input, 3 incomplete, 4 the computer failed.",
+        allow_abbrev=False,
+    )
+    parser.add_argument("bundle", nargs="?", metavar="BUNDLE.zip")
+    option = parser.add_argument
+    option("--signer", metavar="FINGERPRINT", help="64 hex digits you were given by another way")
+    option("--roots", metavar="FILE.pem", help="authorities' roots to trust besides those built in")
+    option("--draft", metavar="FILE", action="append", default=[], help="a draft left out of it")
+    option("--json", action="store_true", help="print one JSON document")
+    return parser.parse_args(arguments)
+
+
+def read_fingerprint(text: str | None) -> str | None:
+    """A fingerprint as people write it: spaces and colons between the digits, capitals."""
+    if text is None:
+        return None
+    fingerprint = re.sub(r"[\s:]", "", text).lower()
+    if not is_hex(fingerprint, 32):
+        raise Usage("That is no fingerprint.", "It has 64 digits from 0 to 9 and a to f.")
+    return fingerprint
+
+
+def check_bundle(options: argparse.Namespace, say: Callable[[str], None]) -> Check:
+    """Open what was asked for and run every check."""
+    if options.bundle is None:
+        beside = (Path(__file__).resolve().parent / TAG_MANIFEST).exists()
+        found = "These are the files of a bundle, unpacked." if beside else "No bundle was named."
+        raise Usage(found, HOW)
+    path, signer = Path(options.bundle), read_fingerprint(options.signer)
+    if path.is_dir():
+        raise Usage(f"{path.name} is a folder.", HOW)
+    try:
+        roots = trusted_roots(Path(options.roots).read_text("latin-1") if options.roots else "")
+    except Refused as problem:
+        raise Usage(f"{options.roots} holds no roots: {problem}.", "Give them in PEM.") from None
+    check = Check(signer, roots, [digests(file_chunks(Path(name))) for name in options.draft])
+    with path.open("rb") as file:
+        try:
+            archive = Archive(file)
+        except Refused as problem:
+            file.seek(0)
+            if file.read(2) != b"PK":
+                raise Usage(f"{path.name} is no bundle of Script Vault.", HOW) from None
+            check.stop(problem)
+            return check
+        if not set(NEEDED) & set(archive.members):
+            raise Usage(f"{path.name} is a ZIP, but no bundle of Script Vault.", HOW)
+        check.run(archive, say)
+    return check
+
+
+def say_where(check: str) -> None:
+    """Show on a terminal which check is running; nothing where nobody looks."""
+    if sys.stderr.isatty():
+        sys.stderr.write(f"\r{'checking ' + check if check else '':32}\r")
+        sys.stderr.flush()
+
+
+def main(arguments: Sequence[str]) -> int:
+    """Check, print, and return the exit code."""
+    as_json = "--json" in arguments
+    try:
+        options = parse(arguments)
+        check = check_bundle(options, say_where)
+        say_where("")
+        answer = report(check)
+        shown = json.dumps(answer) if as_json else as_text(answer, options.bundle, check.signed_by)
+        code = EXITS[answer["verdict"]]
+    except Usage as problem:
+        (message, hint), code = problem.args, BAD_INPUT
+    except (FileNotFoundError, IsADirectoryError) as problem:
+        message, hint, code = f"There is no file {problem.filename}.", HOW, BAD_INPUT
+    except OSError as problem:
+        message, hint = f"The computer could not read it: {problem.strerror}.", "Try a copy."
+        code = ENVIRONMENT
+    except MemoryError:
+        message, hint, code = "This computer has too little memory.", "Try another.", ENVIRONMENT
+    except KeyboardInterrupt:
+        message, hint, code = "Stopped; nothing is said about the bundle.", HOW, ENVIRONMENT
+    if code in (BAD_INPUT, ENVIRONMENT):
+        sys.stderr.write(f"verify.py: {printable(message)} {hint}\n")
+        shown = json.dumps({"error": {"message": message, "hint": hint}}) if as_json else ""
+    sys.stdout.write(shown + "\n" if shown else "")
+    return code
+
+
+# ==== Trust anchors: roots of time authorities, with the SHA-256 that each authority publishes ===
+# To compare: openssl x509 -in FILE.pem -noout -fingerprint -sha256
+
+ROOTS = {
+    "DigiCert Trusted Root G4": (
+"552f7bdcf1a7af9e6ce672017f4f12abf77240c78e761ac203d1d9d20ac89988", """
+-----BEGIN CERTIFICATE-----
+MIIFkDCCA3igAwIBAgIQBZsbV56OITLiOQe9p3d1XDANBgkqhkiG9w0BAQwFADBi
+MQswCQYDVQQGEwJVUzEVMBMGA1UEChMMRGlnaUNlcnQgSW5jMRkwFwYDVQQLExB3
+d3cuZGlnaWNlcnQuY29tMSEwHwYDVQQDExhEaWdpQ2VydCBUcnVzdGVkIFJvb3Qg
+RzQwHhcNMTMwODAxMTIwMDAwWhcNMzgwMTE1MTIwMDAwWjBiMQswCQYDVQQGEwJV
+UzEVMBMGA1UEChMMRGlnaUNlcnQgSW5jMRkwFwYDVQQLExB3d3cuZGlnaWNlcnQu
+Y29tMSEwHwYDVQQDExhEaWdpQ2VydCBUcnVzdGVkIFJvb3QgRzQwggIiMA0GCSqG
+SIb3DQEBAQUAA4ICDwAwggIKAoICAQC/5pBzaN675F1KPDAiMGkz7MKnJS7JIT3y
+ithZwuEppz1Yq3aaza57G4QNxDAf8xukOBbrVsaXbR2rsnnyyhHS5F/WBTxSD1If
+xp4VpX6+n6lXFllVcq9ok3DCsrp1mWpzMpTREEQQLt+C8weE5nQ7bXHiLQwb7iDV
+ySAdYyktzuxeTsiT+CFhmzTrBcZe7FsavOvJz82sNEBfsXpm7nfISKhmV1efVFiO
+DCu3T6cw2Vbuyntd463JT17lNecxy9qTXtyOj4DatpGYQJB5w3jHtrHEtWoYOAMQ
+jdjUN6QuBX2I9YI+EJFwq1WCQTLX2wRzKm6RAXwhTNS8rhsDdV14Ztk6MUSaM0C/
+CNdaSaTC5qmgZ92kJ7yhTzm1EVgX9yRcRo9k98FpiHaYdj1ZXUJ2h4mXaXpI8OCi
+EhtmmnTK3kse5w5jrubU75KSOp493ADkRSWJtppEGSt+wJS00mFt6zPZxd9LBADM
+fRyVw4/3IbKyEbe7f/LVjHAsQWCqsWMYRJUadmJ+9oCw++hkpjPRiQfhvbfmQ6QY
+uKZ3AeEPlAwhHbJUKSWJbOUOUlFHdL4mrLZBdd56rF+NP8m800ERElvlEFDrMcXK
+chYiCd98THU/Y+whX8QgUWtvsauGi0/C1kVfnSD8oR7FwI+isX4KJpn15GkvmB0t
+9dmpsh3lGwIDAQABo0IwQDAPBgNVHRMBAf8EBTADAQH/MA4GA1UdDwEB/wQEAwIB
+hjAdBgNVHQ4EFgQU7NfjgtJxXWRM3y5nP+e6mK4cD08wDQYJKoZIhvcNAQEMBQAD
+ggIBALth2X2pbL4XxJEbw6GiAI3jZGgPVs93rnD5/ZpKmbnJeFwMDF/k5hQpVgs2
+SV1EY+CtnJYYZhsjDT156W1r1lT40jzBQ0CuHVD1UvyQO7uYmWlrx8GnqGikJ9yd
++SeuMIW59mdNOj6PWTkiU0TryF0Dyu1Qen1iIQqAyHNm0aAFYF/opbSnr6j3bTWc
+fFqK1qI4mfN4i/RN0iAL3gTujJtHgXINwBQy7zBZLq7gcfJW5GqXb5JQbZaNaHqa
+sjYUegbyJLkJEVDXCLG4iXqEI2FCKeWjzaIgQdfRnGTZ6iahixTXTBmyUEFxPT9N
+cCOGDErcgdLMMpSEDQgJlxxPwO5rIHQw0uA5NBCFIRUBCOhVMt5xSdkoF1BN5r5N
+0XWs0Mr7QbhDparTwwVETyw2m+L64kW4I1NsBm9nVX9GtUw/bihaeSbSpKhil9Ie
+4u1Ki7wb/UdKDd9nZn6yW0HQO+T0O/QEY+nvwlQAUaCKKsnOeMzV6ocEGLPOr0mI
+r/OSmbaz5mEP0oUA51Aa5BuVnRmhuZyxm7EAHu/QD09CbMkKvO5D+jpxpchNJqU1
+/YldvIViHTLSoCtU7ZpXwdv6EM8Zt4tKG48BtieVU+i2iW1bvGjUI+iLUaJW+fCm
+gKDWHrO8Dw9TdSmq6hN35N6MgSGtBxBHEa2HPQfRdbzP82Z+
+-----END CERTIFICATE-----
+"""),
+    "GlobalSign Root CA - R6": (
+"2cabeafe37d06ca22aba7391c0033d25982952c453647349763a3ab5ad6ccf69", """
+-----BEGIN CERTIFICATE-----
+MIIFgzCCA2ugAwIBAgIORea7A4Mzw4VlSOb/RVEwDQYJKoZIhvcNAQEMBQAwTDEg
+MB4GA1UECxMXR2xvYmFsU2lnbiBSb290IENBIC0gUjYxEzARBgNVBAoTCkdsb2Jh
+bFNpZ24xEzARBgNVBAMTCkdsb2JhbFNpZ24wHhcNMTQxMjEwMDAwMDAwWhcNMzQx
+MjEwMDAwMDAwWjBMMSAwHgYDVQQLExdHbG9iYWxTaWduIFJvb3QgQ0EgLSBSNjET
+MBEGA1UEChMKR2xvYmFsU2lnbjETMBEGA1UEAxMKR2xvYmFsU2lnbjCCAiIwDQYJ
+KoZIhvcNAQEBBQADggIPADCCAgoCggIBAJUH6HPKZvnsFMp7PPcNCPG0RQssgrRI
+xutbPK6DuEGSMxSkb3/pKszGsIhrxbaJ0cay/xTOURQh7ErdG1rG1ofuTToVBu1k
+ZguSgMpE3nOUTvOniX9PeGMIyBJQbUJmL025eShNUhqKGoC3GYEOfsSKvGRMIRxD
+aNc9PIrFsmbVkJq3MQbFvuJtMgamHvm566qjuL++gmNQ0PAYid/kD3n16qIfKtJw
+LnvnvJO7bVPiSHyMEAc4/2ayd2F+4OqMPKq0pPbzlUoSB239jLKJz9CgYXfIWHSw
+1CM69106yqLbnQneXUQtkPGBzVeS+n68UARjNN9rkxi+azayOeSsJDa38O+2HBNX
+k7besvjihbdzorg1qkXy4J02oW9UivFyVm4uiMVRQkQVlO6jxTiWm05OWgtH8wY2
+SXcwvHE35absIQh1/OZhFj931dmRl4QKbNQCTXTAFO39OfuD8l4UoQSwC+n+7o/h
+bguyCLNhZglqsQY6ZZZZwPA1/cnaKI0aEYdwgQqomnUdnjqGBQCe24DWJfncBZ4n
+WUx2OVvq+aWh2IMP0f/fMBH5hc8zSPXKbWQULHpYT9NLCEnFlWQaYw55PfWzjMpY
+rZxCRXluDocZXFSxZba/jJvcE+kNb7gu3GduyYsRtYQUigAZcIN5kZeR1Bonvzce
+MgfYFGM8KEyvAgMBAAGjYzBhMA4GA1UdDwEB/wQEAwIBBjAPBgNVHRMBAf8EBTAD
+AQH/MB0GA1UdDgQWBBSubAWjkxPioufi1xzWx/B/yGdToDAfBgNVHSMEGDAWgBSu
+bAWjkxPioufi1xzWx/B/yGdToDANBgkqhkiG9w0BAQwFAAOCAgEAgyXt6NH9lVLN
+nsAEoJFp5lzQhN7craJP6Ed41mWYqVuoPId8AorRbrcWc+ZfwFSY1XS+wc3iEZGt
+Ixg93eFyRJa0lV7Ae46ZeBZDE1ZXs6KzO7V33EByrKPrmzU+sQghoefEQzd5Mr61
+55wsTLxDKZmOMNOsIeDjHfrYBzN2VAAiKrlNIC5waNrlU/yDXNOd8v9EDERm8tLj
+vUYAGm0CuiVdjaExUd1URhxN25mW7xocBFymFe944Hn+Xds+qkxV/ZoVqW/hpvvf
+cDDpw+5CRu3CkwWJ+n1jez/QcYF8AOiYrg54NMMl+68KnyBr3TsTjxKM4kEaSHpz
+oHdpx7Zcf4LIHv5YGygrqGytXm3ABdJ7t+uA/iU3/gKbaKxCXcPu9czc8FB10jZp
+nOZ7BN9uBmm23goJSFmH63sUYHpkqmlD75HHTOwY3WzvUy2MmeFe8nI+z1TIvWfs
+pA9MRf/TuTAjB0yPEL+GltmZWrSZVxykzLsViVO6LAUP5MSeGbEYNNVMnbrt9x+v
+JJUEeKgDu+6B5dpffItKoZB0JaezPkvILFa9x8jvOOJckvB595yEunQtYQEgfn7R
+8k8HWV+LLUNS60YMlOH1Zkd5d9VUWx+tJDfLRVpOoERIyNiwmcUVhAn21klJwGW4
+5hpxbqCo8YLoRT5s1gLXCmeDBVrJpBA=
+-----END CERTIFICATE-----
+"""),
+    "IdenTrust Commercial Root CA 1": (
+"5d56499be4d2e08bcfcad08a3e38723d50503bde706948e42f55603019e528ae", """
+-----BEGIN CERTIFICATE-----
+MIIFYDCCA0igAwIBAgIQCgFCgAAAAUUjyES1AAAAAjANBgkqhkiG9w0BAQsFADBK
+MQswCQYDVQQGEwJVUzESMBAGA1UEChMJSWRlblRydXN0MScwJQYDVQQDEx5JZGVu
+VHJ1c3QgQ29tbWVyY2lhbCBSb290IENBIDEwHhcNMTQwMTE2MTgxMjIzWhcNMzQw
+MTE2MTgxMjIzWjBKMQswCQYDVQQGEwJVUzESMBAGA1UEChMJSWRlblRydXN0MScw
+JQYDVQQDEx5JZGVuVHJ1c3QgQ29tbWVyY2lhbCBSb290IENBIDEwggIiMA0GCSqG
+SIb3DQEBAQUAA4ICDwAwggIKAoICAQCnUBneP5k91DNG8W9RYYKyqU+PZ4ldhNlT
+3Qwo2dfw/66VQ3KZ+bVdfIrBQuExUHTRgQ18zZshq0PirK1ehm7zCYofWjK9ouuU
++ehcCuz/mNKvcbO0U59Oh++SvL3sTzIwiEsXXlfEU8L2ApeN2WIrvyQfYo3fw7gp
+S0l4PJNgiCL8mdo2yMKi1CxUAGc1bnO/AljwpN3lsKImesrgNqUZFvX9t++uP0D1
+bVoE/c40yiTcdCMbXTMTEl3EASX2MN0CXZ/g1Ue9tOsbobtJSdifWwLziuQkkORi
+T0/Br4sOdBeo0XKIanoBScy0RnnGF7HamB4HWfp1IYVl3ZBWzvurpWCdxJ35UrCL
+vYf5jysjCiN2O/cz4ckA82n5S6LgTrx+kzmEB/dEcH7+B1rlsazRGMzyNeVJSQjK
+Vsk9+w8YfYs7wRPCTY/JTw436R+hDmrfYi7LNQZReSzIJTj0+kuniVyc0uMNOYZK
+dHzVWYfCP04MXFL0PfdSgvHqo6z9STQaKPNBiDoT7uje/5kdX7rL6B7yuVBgwDHT
+c+XvvqDtMwt0viAgxGds8AgDelWAf0ZOlqf0Hj7h9tgJ4TNkK2PXMl6f+cB7D3hv
+l7yTmvmcEpB4eoCHFddydJxVdHixuuFucAS6T6C6aMN7/zHwcz09lCqxC0EOoP5N
+iGVreTO01wIDAQABo0IwQDAOBgNVHQ8BAf8EBAMCAQYwDwYDVR0TAQH/BAUwAwEB
+/zAdBgNVHQ4EFgQU7UQZwNPwBovupHu+QucmVMiONnYwDQYJKoZIhvcNAQELBQAD
+ggIBAA2ukDL2pkt8RHYZYR4nKM1eVO8lvOMIkPkp165oCOGUAFjvLi5+U1KMtlwH
+6oi6mYtQlNeCgN9hCQCTrQ0U5s7B8jeUeLBfnLOic7iPBZM4zY0+sLj7wM+x8uwt
+LRvM7Kqas6pgghstO8OEPVeKlh6cdbjTMM1gCIOQ045U8U1mwF10A0Cj7oV+wh93
+nAbowacYXVKV7cndJZ5t+qntozo00Fl72u1Q8zW/7esUTTHHYPTa8Yec4kjixsU3
++wYQ+nVZZjFHKdp2mhzpgq7vmrlR94gjmmmVYjzlVYA211QC//G5Xc7UI2/YRYRK
+W2XviQzdFKcgyxilJbQN+QHwotL0AMh0jqEqSI5l2xPE4iUXfeu+h1sXIFRRk0pT
+AwvsXcoz7WL9RccvW9xYoIA55vrX/hMUpu09lEpCdNTDd1lzzY9GvlU47/rokTLq
+l1gEIt44w8y8bckzOmoKaT+gyOpyj4xjhiO9bTyWnpXgSUyqorkqG5w2gXjtw+hG
+4iZZRHUe2XWJUc0QhJ1hYMtd+ZciTY6Y5uN/9lu7rs3KSoFrXgvzUeF0K+l+J6fZ
+mUlO+KWA2yUPHGNiiskzZ2s8EIPGrd6ozRaOjfAHN3Gf8qv8QfXBi+wAN10J5U6A
+7/qxXDgGpRtK4dw4LTzcqx+QGtVKnO7RcGzM7vRX+Bi6hG6H
+-----END CERTIFICATE-----
+"""),
+    "USERTrust RSA Certification Authority": (
+"e793c9b02fd8aa13e21c31228accb08119643b749c898964b1746d46c3d4cbd2", """
+-----BEGIN CERTIFICATE-----
+MIIF3jCCA8agAwIBAgIQAf1tMPyjylGoG7xkDjUDLTANBgkqhkiG9w0BAQwFADCB
+iDELMAkGA1UEBhMCVVMxEzARBgNVBAgTCk5ldyBKZXJzZXkxFDASBgNVBAcTC0pl
+cnNleSBDaXR5MR4wHAYDVQQKExVUaGUgVVNFUlRSVVNUIE5ldHdvcmsxLjAsBgNV
+BAMTJVVTRVJUcnVzdCBSU0EgQ2VydGlmaWNhdGlvbiBBdXRob3JpdHkwHhcNMTAw
+MjAxMDAwMDAwWhcNMzgwMTE4MjM1OTU5WjCBiDELMAkGA1UEBhMCVVMxEzARBgNV
+BAgTCk5ldyBKZXJzZXkxFDASBgNVBAcTC0plcnNleSBDaXR5MR4wHAYDVQQKExVU
+aGUgVVNFUlRSVVNUIE5ldHdvcmsxLjAsBgNVBAMTJVVTRVJUcnVzdCBSU0EgQ2Vy
+dGlmaWNhdGlvbiBBdXRob3JpdHkwggIiMA0GCSqGSIb3DQEBAQUAA4ICDwAwggIK
+AoICAQCAEmUXNg7D2wiz0KxXDXbtzSfTTK1Qg2HiqiBNCS1kCdzOiZ/MPans9s/B
+3PHTsdZ7NygRK0faOca8Ohm0X6a9fZ2jY0K2dvKpOyuR+OJv0OwWIJAJPuLodMkY
+tJHUYmTbf6MG8YgYapAiPLz+E/CHFHv25B+O1ORRxhFnRghRy4YUVD+8M/5+bJz/
+Fp0YvVGONaanZshyZ9shZrHUm3gDwFA66Mzw3LyeTP6vBZY1H1dat//O+T23LLb2
+VN3I5xI6Ta5MirdcmrS3ID3KfyI0rn47aGYBROcBTkZTmzNg95S+UzeQc0PzMsNT
+79uq/nROacdrjGCT3sTHDN/hMq7MkztReJVni+49Vv4M0GkPGw/zJSZrM233bkf6
+c0Plfg6lZrEpfDKEY1WJxA3Bk1QwGROs0303p+tdOmw1XNtB1xLaqUkL39iAigmT
+Yo61Zs8liM2EuLE/pDkP2QKe6xJMlXzzawWpXhaDzLhn4ugTncxbgtNMs+1b/97l
+c6wjOy0AvzVVdAlJ2ElYGn+SNuZRkg7zJn0cTRe8yexDJtC/QV9AqURE9JnnV4ee
+UB9XVKg+/XRjL7FQZQnmWEIuQxpMtPAlR1n6BB6T1CZGSlCBst6+eLf8ZxXhyVeE
+Hg9j1uliutZfVS7qXMYoCAQlObgOK6nyTJccBz8NUvXt7y+CDwIDAQABo0IwQDAd
+BgNVHQ4EFgQUU3m/WqorSs9UgOHYm8Cd8rIDZsswDgYDVR0PAQH/BAQDAgEGMA8G
+A1UdEwEB/wQFMAMBAf8wDQYJKoZIhvcNAQEMBQADggIBAFzUfA3P9wF9QZllDHPF
+Up/L+M+ZBn8b2kMVn54CVVeWFPFSPCeHlCjtHzoBN6J2/FNQwISbxmtOuowhT6KO
+VWKR82kV2LyI48SqC/3vqOlLVSoGIG1VeCkZ7l8wXEskEVX/JJpuXior7gtNn3/3
+ATiUFJVDBwn7YKnuHKsSjKCaXqeYalltiz8I+8jRRa8YFWSQEg9zKC7F4iRO/Fjs
+8PRF/iKz6y+O0tlFYQXBl2+odnKPi4w2r78NBc5xjeambx9spnFixdjQg3IM8WcR
+iQycE0xyNN+81XHfqnHd4blsjDwSXWXavVcStkNr/+XeTWYRUc+ZruwXtuhxkYze
+Sf7dNXGiFSeUHM9h4ya7b6NnJSFd5t0dCy5oGzuCr+yDZ4XUmFF0sbmZgIn/f3gZ
+XHlKYC6SQK5MNyosycdiyA5d9zZbyuAlJQG03RoHnHcAP9Dc1ew91Pq7P8yF1m9/
+qS3fuQL39ZeatTXaw2ewh0qpKJ4jjv9cJ2vhsE/zB+4ALtRZh8tSQZXq9EfX7mRB
+VXyNWQKV3WKdwrnuWih0hKWbt5DHDAff9Yk2dDLWKMGwsAvgnEzDHNb842m1R0aB
+L6KCq9NjRHDEjf8tM7qtj3u1cIiuPhnPQCjY/MiQu12ZIvVS5ljFH4gxQ+6IHdfG
+jjxDah2nGN59PRbxYvnKkKj9
+-----END CERTIFICATE-----
+"""),
+}  # fmt: skip
+
+
+if __name__ == "__main__":
+    sys.stdout.reconfigure(errors="backslashreplace")  # type: ignore[union-attr]
+    sys.exit(main(sys.argv[1:]))
