@@ -10,18 +10,23 @@ REPOSITORY = Path(__file__).resolve().parent.parent
 SAMPLES = Path(os.environ.get("SCRIPTVAULT_SAMPLES", REPOSITORY.parent / "shared" / "samples"))
 NEEDS_SAMPLES = "needs the sample files (SCRIPTVAULT_SAMPLES)"
 PEERS = {
-    "openssl": "openssl",
-    "ssh-keygen": "openssh-client",
-    "zstd": "zstd",
-    "qpdf": "qpdf",
-    "pdftotext": "poppler-utils",
-    "exiftool": "libimage-exiftool-perl",
-    "Xvfb": "xvfb",
+    ("openssl",): "openssl",
+    ("ssh-keygen",): "openssh-client",
+    ("zstd",): "zstd",
+    ("qpdf",): "qpdf",
+    ("pdftotext",): "poppler-utils",
+    ("exiftool",): "libimage-exiftool-perl",
+    ("Xvfb",): "xvfb",
+    ("chromium", "chromium-browser", "google-chrome"): "chromium",
+    ("firefox-esr", "firefox"): "firefox-esr",
 }
+"""Programs of others, each by the names it may go under, and the package that has it on Debian."""
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    missing = {tool: package for tool, package in PEERS.items() if shutil.which(tool) is None}
+    missing = {
+        names[0]: package for names, package in PEERS.items() if not any(map(shutil.which, names))
+    }
     if missing:
         packages = " ".join(missing.values())
         raise pytest.UsageError(
