@@ -13,7 +13,6 @@ from types import FrameType
 from vault.cli.parsing import arguments_of, parser
 from vault.errors import Exit, VaultError
 
-
 Desktop = Callable[[Path | None, str | None], int]
 """Opens the window over a vault folder, with a passphrase where one was given; an exit code."""
 

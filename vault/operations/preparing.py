@@ -1,0 +1,69 @@
+"""What is known before copies are made: the draft's pages, who has which draft of the script."""
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from vault.operations.session import Session
+
+if TYPE_CHECKING:
+    from vault.licence.record import Holder, Recipient, Sealed, Work
+    from vault.seal.signing import KeySet
+    from vault.share.copies import Layout
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """A copy that was made before: for whom, and of which draft of the script."""
+
+    recipient: "Recipient"
+    number: int
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """What every copy of a draft will have, and what was said and issued for its script before.
+
+    ``held`` is oldest first. ``sealed`` and ``keys`` are as a copy's record would name them now.
+    """
+
+    layout: "Layout"
+    work: "Work"
+    holder: "Holder"
+    held: tuple[Held, ...]
+    sealed: "Sealed"
+    keys: "KeySet"
+
+
+def prepare(session: Session, *, draft: str) -> Prepared:
+    """Return what the copies of a draft will be like; issues nothing.
+
+    Raises ``BadInput`` for a draft whose words cannot be read or printed.
+    """
+    from vault.licence.record import Recipient, Sealed
+    from vault.pipeline import issued, presenting, timeline, tokens
+    from vault.store import lines
+
+    with session.reading() as history:
+        row = timeline.find_draft(history, draft)
+        found = presenting.present(history, row)
+        size = lines.checkpoint_sizes(history.folder, row.log)[-1]
+        head = tokens.checkpoint_of(history, row.log, size)
+        held = []
+        for copy in history.rows("copy", script=str(row.field("script")["id"])):
+            told = copy.field("parties").get("recipient", {})
+            parts = (str(told.get(part, "")) for part in ("name", "mail", "organisation"))
+            held.append(Held(Recipient(*parts), int(copy.field("script")["number"])))
+        return Prepared(
+            layout=found.layout,
+            work=found.work,
+            holder=issued.said_before(history, row),
+            held=tuple(held),
+            sealed=Sealed(
+                leaf=row.leaf.hex(),
+                sha256=str(row.field("content")["sha256"]),
+                log=row.log,
+                size=head.size,
+                root=head.root.hex(),
+            ),
+            keys=history.logs[row.log].succession.at(row.seq),
+        )

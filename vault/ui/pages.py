@@ -1,0 +1,61 @@
+"""The table of pages: what stands in the rail and in the menu *View*, in this order.
+
+A page is a row here and a class ``XPage(QWidget)`` that is made as ``XPage(desk)`` when it is first
+shown. Where a page has a method ``arrive(about)``, it is called each time the page is shown, with
+what ``desk.ask(name, about)`` was given: a file to verify, or None.
+
+What needs a dialog only is no page: ``prove_dialog.show(desk, parent)`` and
+``certificate_dialog.show(desk, parent)`` are about ``desk.chosen``.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+from PySide6.QtWidgets import QWidget
+
+if TYPE_CHECKING:
+    from vault.ui.desk import Desk
+
+
+@dataclass(frozen=True, slots=True)
+class PageRow:
+    """One page: its name in the program, its title and icon, its class, and its shortcut."""
+
+    name: str
+    title: str
+    icon: str
+    made_by: str
+    shortcut: str
+    needs_vault: bool = True
+    below: bool = False
+    """Stands at the bottom of the rail."""
+
+    def make(self, desk: "Desk") -> QWidget:
+        """Make the page."""
+        module, _, name = self.made_by.partition(":")
+        build: Callable[[Desk], QWidget] = getattr(import_module(module), name)
+        return build(desk)
+
+
+PAGES: tuple[PageRow, ...] = (
+    PageRow("timeline", "Timeline", "timeline", "vault.ui.timeline_page:TimelinePage", "Ctrl+1"),
+    PageRow("share", "Share", "share", "vault.ui.share_page:SharePage", "Ctrl+2"),
+    PageRow(
+        "verify",
+        "Verify",
+        "verify",
+        "vault.ui.verify_page:VerifyPage",
+        "Ctrl+3",
+        needs_vault=False,
+    ),
+    PageRow(
+        "settings",
+        "Settings",
+        "settings",
+        "vault.ui.settings_page:SettingsPage",
+        "Ctrl+,",
+        below=True,
+    ),
+)

@@ -1,0 +1,167 @@
+"""Share: one marked copy of a draft for each reader, on terms that stand on the page in full."""
+
+from pathlib import Path
+
+from PySide6.QtWidgets import QStackedWidget, QWidget
+
+from vault.errors import BadInput, VaultError
+from vault.operations.preparing import Prepared
+from vault.operations.session import Session
+from vault.ui.desk import Desk
+from vault.ui.drafts import Draft
+from vault.ui.files import documents, open_folder
+from vault.ui.page import EmptyPage
+from vault.ui.share_done import Done
+from vault.ui.share_form import ShareForm
+from vault.ui.share_making import Made, Wish, make
+from vault.ui.tasks import Task
+from vault.ui.widgets import column
+
+
+class SharePage(QWidget):
+    """The form, or after sharing the list of what was made."""
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__()
+        self._desk = desk
+        self._chosen: tuple[str, int] | None = None
+        """The draft that was chosen in the window when the page was last come to."""
+        self._seen = False
+        """Whether the list of what was made has been on screen."""
+        self._wanted = 0
+        self._making: Task[Made] | None = None
+        self._wish: Wish | None = None
+        self.done: Done | None = None
+        self.form = ShareForm(desk)
+        self.form.draft.chosen.connect(self._prepare)
+        self.form.wanted.connect(self._ask_folder)
+        self.form.stopped.connect(self._stop)
+        self.empty = EmptyPage(
+            desk.theme,
+            "share",
+            "There is nothing to share yet",
+            "Save a script in a watched folder. As soon as it is sealed, it can be shared here.",
+        )
+        self._stack = QStackedWidget()
+        for part in (self.empty, self.form):
+            self._stack.addWidget(part)
+        self.setLayout(column(self._stack, gap=0))
+        self.setFocusProxy(self.form)
+        desk.drafts_changed.connect(self._follow)
+
+    @property
+    def idle(self) -> bool:
+        """Whether no copies are being made."""
+        return self._making is None
+
+    def arrive(self, about: object) -> None:
+        """Be about the draft that is asked for, or that was chosen since the page was left."""
+        if self._seen:
+            self._close_done()
+        self._seen = self.done is not None
+        chosen, wanted = self._desk.chosen, self.form.draft.draft
+        if chosen is not None and chosen.key != self._chosen:
+            self._chosen, wanted = chosen.key, chosen
+        self._show(about if isinstance(about, Draft) else wanted)
+
+    def share_to(self, folder: Path) -> None:
+        """Make the copies that the form describes, in a folder."""
+        draft = self.form.draft.draft
+        assert draft is not None
+        form = self.form
+        self._wish = Wish(
+            draft.reference,
+            tuple(form.readers.people),
+            form.terms.chosen.id,
+            form.holds.said,
+            folder,
+        )
+        wish = self._wish
+        form.say_making(0, len(wish.people))
+        self._making = self._desk.change(
+            lambda session: make(session, wish), self._made, self._refused, self._step
+        )
+
+    def _show(self, draft: Draft | None) -> None:
+        self.form.draft.show_drafts(self._desk.drafts, draft)
+        if not self._desk.drafts:
+            self._stack.setCurrentWidget(self.empty)
+            return
+        self._stack.setCurrentWidget(self.done or self.form)
+        self._prepare()
+
+    def _follow(self) -> None:
+        """Offer the drafts that came since; the one to be shared stays the same."""
+        if self.isVisible() and self._making is None:
+            before = self.form.draft.draft
+            self.form.draft.show_drafts(self._desk.drafts, before)
+            if before is None:
+                self._show(None)
+
+    def _prepare(self) -> None:
+        """Read the pages of the draft, unless they are there."""
+        draft = self.form.draft.draft
+        assert draft is not None
+        self._wanted += 1
+        number, reference = self._wanted, draft.reference
+        self.form.say_draft(draft)
+
+        def work(session: Session) -> tuple[int, Prepared]:
+            from vault.operations.preparing import prepare
+
+            return number, prepare(session, draft=reference)
+
+        def refused(error: VaultError) -> None:
+            if number == self._wanted:
+                self.form.refuse_draft(error)
+
+        self._desk.read(work, self._prepared, refused)
+
+    def _prepared(self, told: tuple[int, Prepared]) -> None:
+        number, prepared = told
+        if number == self._wanted:
+            self.form.say_prepared(prepared)
+
+    def _ask_folder(self) -> None:
+        open_folder(self, "Folder for the copies", self.share_to, documents())
+
+    def _stop(self) -> None:
+        if self._making is not None:
+            self._making.cancel()
+
+    def _step(self, _what: str, number: int, of: int) -> None:
+        self.form.say_making(number, of)
+
+    def _made(self, made: Made) -> None:
+        self._making = None
+        self.form.say_made()
+        if not made.copies:
+            self.form.refuse(made.ended or BadInput("No copy was made."))
+            return
+        assert self._wish is not None and self.form.draft.draft is not None
+        draft = self.form.draft.draft
+        self.form.readers.clear()
+        self.done = Done(f"{draft.title}, {draft.name}", self._wish.folder, made)
+        self.done.again.connect(self._again)
+        self._stack.addWidget(self.done)
+        self._stack.setCurrentWidget(self.done)
+        self.setFocusProxy(self.done)
+        self._seen = self.isVisible()
+        self.done.show_folder.setFocus()
+
+    def _refused(self, error: VaultError) -> None:
+        self._making = None
+        self.form.say_made()
+        self.form.refuse(error)
+
+    def _again(self) -> None:
+        self._close_done()
+        self._show(self.form.draft.draft)
+        self.form.setFocus()
+
+    def _close_done(self) -> None:
+        if self.done is not None:
+            self._stack.removeWidget(self.done)
+            self.done.deleteLater()
+            self.done = None
+            self.setFocusProxy(self.form)

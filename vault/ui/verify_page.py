@@ -1,0 +1,215 @@
+"""Verify: drop a bundle, a certificate or a copy; read what it shows. Needs no vault."""
+
+from datetime import datetime
+from pathlib import Path
+
+from PySide6.QtCore import QTimer
+from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDropEvent
+from PySide6.QtPrintSupport import QPrintDialog, QPrinter
+from PySide6.QtWidgets import QDialog, QMenu, QStackedWidget, QWidget
+
+from vault.errors import BadInput, VaultError
+from vault.operations.session import in_words
+from vault.ui import verify_saving as saving
+from vault.ui.desk import Desk
+from vault.ui.dropping import holds_files, one_file
+from vault.ui.files import documents, open_file, save_as
+from vault.ui.page import page
+from vault.ui.verify_checking import Checking
+from vault.ui.verify_entrance import DropZone
+from vault.ui.verify_report import ReportView
+from vault.ui.verify_words import Told
+from vault.ui.widgets import column, row
+from vault.verify.bag import TAKES
+
+SOON = 300
+"""Milliseconds after which it is said that a check is under way."""
+
+KINDS = "Bundles, certificates and copies (*.zip *.pdf);;All files (*)"
+ONE = "Drop one file at a time."
+
+FORMS = (("As a PDF…", ".pdf"), ("As text…", ".txt"), ("As data (JSON)…", ".json"))
+
+
+class VerifyPage(QWidget):
+    """The entrance, or the report of the file that was checked last."""
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__()
+        self._desk = desk
+        self.file: Path | None = None
+        self.report: ReportView | None = None
+        self._signer: str | None = None
+        self._draft: Path | None = None
+        self._checking: Checking | None = None
+        self._told: tuple[str, Told, datetime] | None = None
+        self.entrance = DropZone(desk.theme)
+        self.entrance.wanted.connect(self._choose)
+        self.entrance.stopped.connect(self._stop)
+        before = QWidget()
+        page(before, None, row(None, self.entrance, None), None)
+        self._stack = QStackedWidget()
+        self._before = before
+        self._stack.addWidget(before)
+        self.setLayout(column(self._stack, gap=0))
+        self.setAcceptDrops(True)
+        self.setFocusProxy(self.entrance)
+        self._soon = QTimer(self, interval=SOON, singleShot=True)
+        self._soon.timeout.connect(self._say_checking)
+
+    @property
+    def idle(self) -> bool:
+        """Whether no check is under way."""
+        return self._checking is None
+
+    def arrive(self, about: object) -> None:
+        """Check the file the page is asked to be about; without one, go on as it was."""
+        if isinstance(about, Path):
+            self.verify(about)
+
+    def verify(self, file: Path) -> None:
+        """Check a file, and show what it shows or why it cannot be checked."""
+        self._close_report()
+        self.file, self._signer, self._draft = file, None, None
+        self._check()
+
+    def compare_signer(self, signer: str) -> None:
+        """Check again, whether the key of this fingerprint signed."""
+        self._signer = signer
+        self._check()
+
+    def compare_draft(self, draft: Path) -> None:
+        """Check again, whether this file is one of the drafts."""
+        self._draft = draft
+        self._check()
+
+    def _check(self) -> None:
+        assert self.file is not None
+        self._forget()
+        self._checking = Checking(self._desk, self.file, self._signer, self._draft, self)
+        self._checking.done.connect(self._show)
+        self._checking.refused.connect(self._refuse)
+        self._soon.start()
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:  # noqa: N802  # Qt's own name
+        """Take files."""
+        if holds_files(event.mimeData()):
+            event.acceptProposedAction()
+            self.entrance.light(True)
+
+    def dragLeaveEvent(self, _event: QDragLeaveEvent) -> None:  # noqa: N802  # Qt's own name
+        """Go back to how it was."""
+        self.entrance.light(False)
+
+    def dropEvent(self, event: QDropEvent) -> None:  # noqa: N802  # Qt's own name
+        """Check what was dropped."""
+        self.entrance.light(False)
+        try:
+            file = one_file(event.mimeData(), ONE)
+        except BadInput as error:
+            self._turn_away(error)
+            return
+        event.acceptProposedAction()
+        self.verify(file)
+
+    def save_to(self, path: Path) -> None:
+        """Write the report to a new file, in the form its name ends with."""
+        assert self._told is not None
+        try:
+            saving.save(path, *self._told)
+        except VaultError as error:
+            self._desk.tell(error)
+        except OSError as error:
+            self._desk.tell(in_words(error))
+        else:
+            self._desk.noticed.emit(f"The report is in {path}.")
+
+    def print_on(self, printer: QPrinter) -> None:
+        """Print the report."""
+        assert self._told is not None
+        saving.print_on(printer, *self._told)
+
+    def _show(self, told: Told, at: datetime) -> None:
+        assert self.file is not None
+        self._soon.stop()
+        self._checking = None
+        self._told = (self.file.name, told, at)
+        if self.report is not None and not self.report.fits(told):
+            self._close_report()  # the file has changed since
+            self._told = (self.file.name, told, at)
+        if self.report is None:
+            self.report = self._make_report(self.file, told, at)
+        self.report.say(self.file, told, at, compared=self._draft is not None)
+        self._stack.setCurrentWidget(self.report)
+
+    def _make_report(self, file: Path, told: Told, at: datetime) -> ReportView:
+        made = ReportView(self._desk, file, told, at)
+        made.signer_given.connect(self.compare_signer)
+        made.draft_given.connect(self.compare_draft)
+        made.head.add("Check another file…", self._choose)
+        kept = QMenu(made)
+        for name, ending in FORMS:
+            kept.addAction(name).triggered.connect(
+                lambda _checked, ending=ending: self._save(ending)
+            )
+        made.head.add("Save report", lambda: None).setMenu(kept)
+        made.head.add("Print…", self._print)
+        self._stack.addWidget(made)
+        self.setFocusProxy(made)
+        return made
+
+    def _refuse(self, error: VaultError) -> None:
+        self._soon.stop()
+        self._forget()
+        if self.report is not None and (self._signer or self._draft):
+            self._draft = None
+            self._desk.tell(error)  # what was to be compared cannot be; the report stands
+            return
+        self._turn_away(error)
+
+    def _turn_away(self, error: VaultError) -> None:
+        self._soon.stop()
+        self._forget()
+        self._close_report()
+        self.file = None
+        # The page itself says what it takes.
+        self.entrance.wait(error.message if error.hint == TAKES else str(error))
+        self._stack.setCurrentWidget(self._before)
+        self.entrance.choose.setFocus()
+
+    def _stop(self) -> None:
+        self._turn_away(BadInput("The check was stopped."))
+
+    def _say_checking(self) -> None:
+        if self.file is not None and self.report is None:
+            self.entrance.check(self.file.name)
+
+    def _forget(self) -> None:
+        if self._checking is not None:
+            self._checking.forget()
+            self._checking = None
+
+    def _close_report(self) -> None:
+        self._told = None
+        self.entrance.wait("")
+        self.setFocusProxy(self.entrance)
+        if self.report is not None:
+            self._stack.removeWidget(self.report)
+            self.report.deleteLater()
+            self.report = None
+
+    def _choose(self) -> None:
+        open_file(self, "Check a bundle, a certificate or a copy", self.verify, KINDS)
+
+    def _save(self, ending: str) -> None:
+        assert self.file is not None
+        proposed = documents() / f"{self.file.stem} report{ending}"
+        save_as(self, "Save the report", proposed, self.save_to)
+
+    def _print(self) -> None:
+        printer = QPrinter(QPrinter.PrinterMode.HighResolution)
+        dialog = QPrintDialog(printer, self)
+        dialog.setWindowTitle("Print the report")
+        dialog.accepted.connect(lambda: self.print_on(printer))
+        dialog.finished.connect(dialog.deleteLater)
+        QDialog.open(dialog)
