@@ -106,6 +106,22 @@ def test_a_restored_backup_of_one_log_keeps_the_drafts_of_the_other(
         history.close()
 
 
+def test_a_backup_from_before_a_log_forgets_its_drafts(small: Small, tmp_path: Path) -> None:
+    """A log that was begun after the backup was made is gone, and so is what it held."""
+    saved = backup(small, tmp_path / "saved")
+    before = plain(small.drafts())
+    small.settings_path.unlink()  # as another computer, which begins a log of its own
+    small.seal(small.write("Second.fountain", text(1)))
+    assert len(small.logs) == 2
+    assert len(small.drafts()) == len(before) + 1
+    put_back(small, saved)
+    assert plain(small.drafts()) == before
+    [told] = small.seal(small.write("Second.fountain", text(1)))
+    assert told["new"]
+    assert len(small.drafts()) == len(before) + 1
+    assert small.check().data["verdict"] == "valid"
+
+
 def test_a_draft_at_an_earlier_clock_is_flagged(small: Small) -> None:
     small.clock.wall -= 86_400
     small.seal(small.write(SCRIPT, text(4)))

@@ -103,8 +103,10 @@ class History:
         raise BadInput(f"There is no entry {seq} in this log.")
 
     def _follow_all(self) -> None:
-        for log in lines.log_ids(self.folder):
+        present = lines.log_ids(self.folder)
+        for log in present:
             self.logs[log] = self._follow_from_cache(log)
+        self.rolled_back |= self.index.logs() - set(present)  # begun after the backup was made
         if self.rolled_back:
             # The index knows a past that is no more: all logs are read again from the start.
             self.index.clear()

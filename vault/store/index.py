@@ -109,6 +109,11 @@ class Index:
             ).fetchone()
         return (int(row[0]), int(row[1]), bytes(row[2])) if row else (0, 0, b"")
 
+    def logs(self) -> set[str]:
+        """Return the logs of which anything is known."""
+        with self._in_words():
+            return {str(log) for (log,) in self._db.execute("SELECT log FROM logs")}
+
     def add(self, row: Row, offset: int) -> None:
         """Remember one entry; ``offset`` is where its line ends.
 

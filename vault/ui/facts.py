@@ -7,7 +7,7 @@ from vault.ui.tokens import LARGE, MEDIUM
 from vault.ui.widgets import Card, label
 
 CLASSES = {
-    "M": "recorded by this machine",
+    "M": "recorded by the writer’s own computer",
     "T": "attested by a third party",
     "D": "declared by whoever signs, checked by nobody",
 }
