@@ -31,8 +31,8 @@ def said(piece: Distribution) -> str:
     """What a distribution says of its licence, wherever its age made it say it."""
     told = piece.metadata
     classes = [c for c in told.get_all("Classifier") or [] if c.startswith("License ::")]
-    short = (told["License"] or "").strip().partition("\n")[0]
-    return told["License-Expression"] or short or "; ".join(classes)
+    short = (told.get("License") or "").strip().partition("\n")[0]
+    return told.get("License-Expression") or short or "; ".join(classes)
 
 
 def is_under_gpl_alone(licence: str) -> bool:

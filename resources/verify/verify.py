@@ -114,7 +114,7 @@ class Usage(Exception):
 # ==== §1 Notation: H, hex, b64, JCS ==============================================================
 
 LARGEST_INTEGER = 2**53 - 1
-DEEPEST = 32
+DEEPEST = 32  # levels below the outermost
 
 
 def sha256(*parts: bytes) -> bytes:
@@ -150,12 +150,14 @@ def to_b64(raw: bytes) -> str:
 
 def jcs(value: Json, level: int = 0) -> bytes:
     """RFC 8785 over the limits of §1."""
+    if level > DEEPEST:
+        raise Refused("JSON holds values too deep inside one another")
     if value is None or isinstance(value, (bool, str)):
         return json.dumps(value, ensure_ascii=False).encode()
     if is_count(value):
         return b"%d" % value
-    if level == DEEPEST or not isinstance(value, (list, dict)):
-        raise Refused("JSON holds something the format does not know, or is too deep")
+    if not isinstance(value, (list, dict)):
+        raise Refused("JSON holds something the format does not know")
     if isinstance(value, list):
         return b"[" + b",".join(jcs(item, level + 1) for item in value) + b"]"
     # RFC 8785 §3.2.3 sorts by UTF-16 code units
@@ -506,7 +508,8 @@ class Line(NamedTuple):
     prev: str
     commit: str
     key: str
-    key_event: KeyEvent | None
+    changes_keys: bool
+    key_event: Json  # as it stands there; `keys` reads it
     sig: bytes
     signed: bytes  # what `sig` is over
 
@@ -568,9 +571,10 @@ def read_line(raw: bytes) -> Line:
     for name, size in (("log", 16), ("prev", 32), ("commit", 32), ("object", 16), ("key", 8)):
         if not is_hex(line[name], size):
             raise Refused(f"`{name}` is not in hex of the right length")
+    if not isinstance(line.get("key_event", {}), dict):
+        raise Refused("`key_event` is no object")
     if not is_count(line["v"]) or line["v"] != 1 or not is_count(line["seq"]):
         raise Refused("the line is of another version")
-    event = read_key_event(line["key_event"], line["seq"]) if "key_event" in line else None
     unsigned = jcs({name: line[name] for name in names if name != "sig"})
     return Line(
         line["log"],
@@ -578,7 +582,8 @@ def read_line(raw: bytes) -> Line:
         line["prev"],
         line["commit"],
         line["key"],
-        event,
+        "key_event" in line,
+        line.get("key_event"),
         from_b64(line["sig"], 64),
         b"scriptvault/line/v1\n" + unsigned,
     )
@@ -950,7 +955,7 @@ class Certificate(NamedTuple):
 
     def is_valid(self, when: datetime) -> bool:
         """Whether that time lies within its validity."""
-        return self.not_before <= when <= self.not_after
+        return self.not_before <= when.replace(microsecond=0) <= self.not_after
 
     def is_understood(self) -> bool:
         """Whether every extension that must be understood is (RFC 5280 §4.2)."""
@@ -1018,17 +1023,38 @@ def key_verifies(key: bytes, algorithm: bytes, name: str, signature: bytes, data
     return ecdsa_verifies(curve, (x, y), signature, digest)
 
 
+def folded(name: bytes) -> list[tuple[int, bytes]]:
+    """A distinguished name as names are compared: case and extra blanks count for nothing."""
+    parts: list[tuple[int, bytes]] = []
+    for relative in Values(one(name)).left:
+        for item in sorted(value.raw for value in Values(relative, SET).left):
+            kind, text = der_values(one(item).body)
+            coding = {0x1E: "utf-16-be", 0x1C: "utf-32-be", 0x14: "latin-1"}.get(text.tag, "utf-8")
+            words = text.body.decode(coding, "replace").casefold().split()
+            parts += [(len(parts), kind.body), (-1, " ".join(words).encode())]
+    return parts
+
+
+def same_name(one_name: bytes, other: bytes) -> bool:
+    """Whether two distinguished names are one (RFC 5280 §7.1)."""
+    if one_name == other:
+        return True
+    try:
+        return folded(one_name) == folded(other)
+    except (Refused, ValueError):
+        return False
+
+
 @functools.lru_cache(maxsize=4096)
 def issued(cert: Certificate, issuer: Certificate) -> bool | None:
-    """Whether the issuer it names signed it, and not with SHA-1; None where nobody can tell."""
+    """Whether the issuer it names signed it; None where it names another or nobody can tell."""
     algorithm, name = SIGNATURES.get(cert.algorithm, (b"", ""))
-    if cert.issuer != issuer.subject or not name:
+    if not name or not same_name(cert.issuer, issuer.subject):
         return None
     try:
-        signed = key_verifies(issuer.key, algorithm, name, cert.signature, cert.signed)
+        return key_verifies(issuer.key, algorithm, name, cert.signature, cert.signed)
     except Refused:
         return None
-    return signed and name != "sha1"
 
 
 BASIC, KEY_USAGE, EXTENDED = "2.5.29.19", "2.5.29.15", "2.5.29.37"
@@ -1069,36 +1095,44 @@ def may_issue(cert: Certificate, below: int, when: datetime) -> bool:
 
 
 class Root(NamedTuple):
-    """A certificate trusted as it is: built in, or added by who runs the check."""
+    """A certificate trusted as it is, built in or added; one added that signed not itself links."""
 
     name: str
     certificate: Certificate
+    is_link: bool = False
 
 
 def trusted_root(
     signer: Certificate, others: list[Certificate], roots: Sequence[Root], when: datetime
 ) -> Root | None:
-    """The trusted root that the signer leads to by valid signatures, at that time, or None.
-
-    Forged when it only claims one: by its names it leads there, but not by signatures and rules.
-    """
-    for strict in (True, False):
-        waiting, seen = [(signer, 0)], {signer.raw}
-        while waiting:
-            cert, below = waiting.pop(0)
-            for root in roots:
-                link = issued(cert, root.certificate)
-                if link and strict and root.certificate.is_valid(when):
-                    return root
-                if link is not None and not strict:
-                    raise Forged(f"it falsely claims to come from the root {root.name}")
-            for other in others if below < LONGEST_PATH else []:
-                link = issued(cert, other) if other.raw not in seen else None
-                if link is None or (strict and not (link and may_issue(other, below, when))):
-                    continue
+    """The trusted root that the signer leads to by valid signatures, at that time, or None."""
+    waiting, seen = [(signer, 0)], {signer.raw}
+    while waiting:
+        cert, below = waiting.pop(0)
+        if SIGNATURES.get(cert.algorithm, (b"", "sha1"))[1] == "sha1":
+            continue
+        for root in roots:
+            valid = not root.is_link and root.certificate.is_valid(when)
+            if valid and issued(cert, root.certificate):
+                return root
+        for other in others if below < LONGEST_PATH else []:
+            if other.raw not in seen and may_issue(other, below, when) and issued(cert, other):
                 seen.add(other.raw)
                 waiting.append((other, below + 1))
     return None
+
+
+def refuse_impostors(certificates: list[Certificate], roots: Sequence[Root]) -> None:
+    """Forged where one bears the name of a trusted root with another key, or its signature."""
+    for cert in certificates:
+        for name, keys_fit in ((cert.subject, lambda c, r: c.key == r.key), (cert.issuer, issued)):
+            fits = [
+                keys_fit(cert, root.certificate)
+                for root in roots
+                if not root.is_link and same_name(root.certificate.subject, name)
+            ]
+            if fits and all(fit is False for fit in fits):
+                raise Forged("it falsely claims to come from a root that this program trusts")
 
 
 TST_INFO, SIGNED_DATA = oid("1.2.840.113549.1.9.16.1.4"), oid("1.2.840.113549.1.7.2")
@@ -1141,8 +1175,11 @@ def read_told(raw: bytes) -> Told:
         if not (0 <= seconds <= 86400 and 0 <= millis < 1000 and 0 <= micros < 1000):
             raise Refused("its accuracy is none")
         accuracy = timedelta(seconds=seconds, milliseconds=millis, microseconds=micros)
-    for tag in (BOOLEAN, INTEGER, 0xA0):  # ordering, nonce, the authority's name
-        info.maybe(tag)
+    info.maybe(BOOLEAN)  # ordering
+    nonce = info.maybe(INTEGER)
+    if nonce is not None and integer(nonce) < 1:
+        raise Refused("its nonce is not positive")
+    info.maybe(0xA0)  # the authority's name
     for item in der_values((info.maybe(0xA1) or Der(0, b"", b"")).body):
         if len(Values(item).left) != 2:
             raise Refused("it has an extension this program does not know")
@@ -1168,8 +1205,11 @@ def read_attributes(outer: Der) -> dict[bytes, Der]:
     return found
 
 
-def names_signer(attributes: dict[bytes, Der], cert: Certificate) -> bool:
-    """Whether the signed attributes name this certificate as the signer's (RFC 5035 §3 and §4)."""
+def names_signer(attributes: dict[bytes, Der], cert: Certificate) -> bool | None:
+    """Whether the signed attributes name this certificate as the signer's (RFC 5035 §3 and §4).
+
+    None where they name nobody.
+    """
     named = []
     for attribute, name in NAMED_SIGNER.items():
         if attribute in attributes:
@@ -1179,9 +1219,7 @@ def names_signer(attributes: dict[bytes, Der], cert: Certificate) -> bool:
             if chosen is None:
                 raise Refused("its signer is named by an unknown hash")
             named.append(first.take(OCTET_STRING).body == hashlib.new(chosen, cert.raw).digest())
-    if not named:
-        raise Refused("it does not name its signer (RFC 3161 §2.4.1)")
-    return all(named)
+    return all(named) if named else None
 
 
 def read_certificates(outer: Der | None) -> list[Certificate]:
@@ -1238,8 +1276,8 @@ def open_token(raw: bytes) -> tuple[bytes, list[Certificate], Signer]:
         raise Refused("it is too long")
     response = Values(one(raw))
     status = integer(Values(response.take(SEQUENCE)).take(INTEGER))
-    if status not in (0, 1) or not response.left:  # granted, granted with modifications
-        raise Refused("the authority answered without giving a time")
+    if status not in (0, 1):  # granted, granted with modifications
+        raise Forged("the authority refused to give a time")
     content = Values(response.take(SEQUENCE))
     response.end()
     kind, data = content.take(OID).body, Values(one(content.take(0xA0).body))
@@ -1278,23 +1316,27 @@ def examine_token(raw: bytes, imprint: bytes, roots: Sequence[Root]) -> Stamp:
         if name not in signer.attributes or signer.attributes[name].body != body:
             raise Forged("what it says is not what was signed")
 
-    possible = [cert for cert in certificates if signer.may_be(cert)]
+    lent = [root.certificate for root in roots if root.is_link]
+    possible = [cert for cert in certificates or lent if signer.may_be(cert)]
     if not possible:
         raise Refused("the certificate of its signer is not inside")
-    named = [cert for cert in possible if names_signer(signer.attributes, cert)]
-    if not named:
-        raise Forged("it names another signer than the one it carries")
-    cert = named[0]
+    names = {cert: names_signer(signer.attributes, cert) for cert in possible}
+    cert = max(possible, key=lambda one: names[one] is True)  # two may have one serial number
     if not key_verifies(cert.key, kind, signed_by, signer.signature, signer.signed):
         raise Forged("its signature is wrong")
-    root = trusted_root(cert, certificates, roots, told.at)
-    if root is None or not cert.is_understood():
-        raise Refused("it leads to no root that this program trusts")
+    if names[cert] is False:
+        raise Forged("it names another signer than the one it carries")
     usage = cert.extension(EXTENDED)
     if usage is None or usage[0] is False or purposes(cert) != [TIME_STAMPING]:
         raise Forged("its signer may not give times (RFC 3161 §2.3)")
     if not may(cert, SIGN_OR_COMMIT) or not cert.is_valid(told.at):
         raise Forged("its signer's certificate was not good for that at that time")
+    if names[cert] is None:
+        raise Refused("it does not name its signer (RFC 3161 §2.4.1)")
+    root = trusted_root(cert, certificates + lent, roots, told.at)
+    if root is None or not cert.is_understood():
+        refuse_impostors(certificates, roots)
+        raise Refused("it leads to no root that this program trusts")
     return Stamp(told.at + told.accuracy, root)
 
 
@@ -1317,7 +1359,8 @@ def trusted_roots(added: str = "") -> list[Root]:
         roots.append(Root(name, read_certificate(raw)))
     for raw in read_pem(added):
         name = f"with SHA-256 {sha256(raw).hex()}, which you added and this program does not know"
-        roots.append(Root(name, read_certificate(raw)))
+        cert = read_certificate(raw)
+        roots.append(Root(name, cert, is_link=issued(cert, cert) is not True))
     if added and len(roots) == len(ROOTS):
         raise Refused("there is no certificate in it")
     return roots
@@ -1328,7 +1371,7 @@ def trusted_roots(added: str = "") -> list[Root]:
 LOCAL, CENTRAL = struct.Struct("<4s5H3L2H"), struct.Struct("<4s6H3L5H2L")
 END = struct.Struct("<4s4H2LH")
 FIRST_DATE = 0x0021  # 1980-01-01 in the ZIP's own form
-SAFE_NAME = re.compile(r"(?:[A-Za-z0-9._ -]+/)*[A-Za-z0-9._ -]+")
+UTF8 = 0x0800
 CHUNK = 1 << 20
 SMALL_UNPACKED = 64 << 20
 MOST_UNPACKED_TIMES = 100  # more than this, and over SMALL_UNPACKED, is a bomb
@@ -1409,13 +1452,12 @@ class Archive:
             raise Refused("the ZIP holds a file that is encrypted or packed in an unknown way")
         if mode & 0xF000 not in (0, 0x4000, 0x8000):
             raise Refused("the ZIP holds a link")
-        name = raw_name.decode("latin-1")
-        folder = name.endswith("/") and size == 0
-        safe = name[:-1] if folder else name
-        if not SAFE_NAME.fullmatch(safe) or {".", ".."} & set(safe.split("/")):
+        name = raw_name.decode("utf-8" if flags & UTF8 else "cp437", "replace")
+        parts = (name[:-1] if name.endswith("/") and size == 0 else name).split("/")
+        if {"", ".", ".."} & set(parts) or any(bad in name for bad in "\\:\0\ufffd"):
             raise Refused(f"the ZIP holds a file with an unsafe name: {printable(name)}")
         if name in self.members:
-            raise Refused(f"the ZIP holds two files of one name: {name}")
+            raise Refused(f"the ZIP holds two files of one name: {printable(name)}")
         self.members[name] = Member(header_at, data_at, packed, size, crc, method)
         return length
 
@@ -1465,12 +1507,13 @@ class Archive:
     def is_ours(self) -> bool:
         """Whether these are exactly the bytes §9 asks for: every header is written again."""
         names, at = list(self.members), 0
-        if names != sorted(names) or names != self.names():
+        if names != sorted(names, key=str.encode) or names != self.names():
             return False
         parts = []
         for name, member in self.members.items():
-            raw, size = name.encode("latin-1"), member.size
-            same = (20, 0, 0, 0, FIRST_DATE, member.crc, size, size, len(raw), 0)
+            raw, size = name.encode(), member.size
+            flags = 0 if raw.isascii() else UTF8
+            same = (20, flags, 0, 0, FIRST_DATE, member.crc, size, size, len(raw), 0)
             header = LOCAL.pack(b"PK\x03\x04", *same) + raw
             if member.header_at != at or self._bytes(at, len(header)) != header:
                 return False
@@ -1521,7 +1564,8 @@ def file_chunks(path: Path) -> Iterator[bytes]:
 
 MANIFEST, TAG_MANIFEST = "manifest-sha256.txt", "tagmanifest-sha256.txt"
 SIGNATURE, SIGNERS = "signatures/tagmanifest-sha256.txt.sshsig", "trust/allowed_signers"
-NEEDED = ("bagit.txt", "bag-info.txt", MANIFEST, TAG_MANIFEST, SIGNATURE, SIGNERS)
+NEEDED = ("bagit.txt", "bag-info.txt", MANIFEST, TAG_MANIFEST)  # what only `bag` reads, or first
+SIGNED = (SIGNATURE, SIGNERS)
 FOR_PEOPLE = (
     "READ-ME-FIRST.txt",
     "certificate.pdf",
@@ -1534,12 +1578,11 @@ LONGEST_MANIFEST = 16 << 20
 LONGEST_FILE = 10 * LONGEST_FIELD  # eight fields and what stands around them
 LONGEST_CHECKPOINT = 4 * 1024
 LONGEST_PROOF = 16 * 1024
-PARTS = ("line", "json", "tlog-proof")
 NAMESPACE = b"scriptvault-bundle-v1"
 
 _LOG, _HASH, _NUMBER = "([0-9a-f]{32})", "([0-9a-f]{64})", "(0|[1-9][0-9]{0,15})"
 NAMES = {
-    "data": re.compile(f"data/{_LOG}/{_NUMBER}\\.([A-Za-z0-9._ -]+)"),
+    "data": re.compile(f"data/{_LOG}/{_NUMBER}\\.[a-z0-9]{{1,12}}"),
     "entry": re.compile(f"entries/{_LOG}/{_NUMBER}\\.(line|json|tlog-proof)"),
     "checkpoint": re.compile(f"log/{_LOG}/{_NUMBER}\\.checkpoint"),
     "consistency": re.compile(f"log/{_LOG}/{_NUMBER}-{_NUMBER}\\.consistency"),
@@ -1571,7 +1614,7 @@ class Contents:
             if found is not None:
                 self._place(kind, found, name)
                 return
-        if name not in NEEDED + FOR_PEOPLE:
+        if name not in NEEDED + SIGNED + FOR_PEOPLE:
             self.unknown.append(name)
 
     def _place(self, kind: str, part: re.Match[str], name: str) -> None:
@@ -1595,18 +1638,18 @@ class Contents:
         return [((log, n), name) for log, s in self.checkpoints.items() for n, name in s.items()]
 
     def logs(self) -> list[str]:
-        """The ids of the logs that something here belongs to."""
-        return sorted({log for log, _ in self.entries} | set(self.checkpoints))
+        """The ids of the logs here: of those that a line is here from."""
+        return sorted({log for (log, _), parts in self.entries.items() if "line" in parts})
 
 
 def read_manifest(raw: bytes) -> dict[str, str]:
     """The hash of each file a manifest lists: lines `<hex>  <name>`, sorted by name (§9)."""
     listed = {}
-    for line in raw.decode("latin-1").split("\n")[:-1]:
+    for line in raw.decode("utf-8", "replace").split("\n")[:-1]:
         listed[line[66:]] = line[:64]
         if not is_hex(line[:64], 32):
             raise Refused("a manifest holds a line that lists no file")
-    if "".join(f"{listed[name]}  {name}\n" for name in sorted(listed)).encode("latin-1") != raw:
+    if "".join(f"{listed[name]}  {name}\n" for name in sorted(listed)).encode() != raw:
         raise Refused("a manifest is not in its one spelling")
     return listed
 
@@ -1668,7 +1711,7 @@ class Findings:
 
     def add(self, check: str, result: str, *detail: object) -> None:
         """One thing found, in words that make a sentence."""
-        said = ": ".join(map(str, detail))
+        said = printable(": ".join(map(str, detail)))
         self.found[check].append((result, sentence(said if len(said) < 400 else said[:400] + "…")))
 
     def fail(self, check: str, *detail: object) -> None:
@@ -1705,10 +1748,9 @@ class LogKeys:
     """The key sets of one log, each from the place of its event on (§5)."""
 
     def __init__(self, log: str, lines: list[Line]) -> None:
-        events = [line.key_event for line in lines if line.key_event is not None]
-        if not events or lines[0].seq != 0:
+        if not lines or lines[0].seq != 0:
             raise Refused(f"the beginning of log {log[:8]} is not shown")
-        self.parent = events[0].parent
+        events = [read_key_event(line.key_event, line.seq) for line in lines]
         self.starts = [line.seq for line in lines]
         self.sets = [event.keys for event in events]
         # from where on each set was revoked by the event that ended it
@@ -1717,6 +1759,8 @@ class LogKeys:
             where = entry_name((log, line.seq))
             if i and not follows(self.sets[i], self.sets[i - 1]):
                 raise Refused(f"{where} changes to keys that were not named in advance")
+            if line.key != self.sets[i].fingerprint[:16]:
+                raise Refused(f"{where} names another key than it brings")
             if not ed25519_verifies(self.sets[i].ed25519, line.sig, line.signed):
                 raise Refused(f"{where} is not signed with the keys it brings")
 
@@ -1749,12 +1793,14 @@ class Check:
         self.leaves: dict[Entry, bytes] = {}
         self.lines_read: dict[Entry, Line] = {}
         self.values: dict[Entry, dict[str, Json]] = {}
-        self.log_keys: dict[str, LogKeys] = {}  # empty unless all of them can be followed
+        self.events: dict[Entry, KeyEvent] = {}
+        self.log_keys: dict[str, LogKeys] = {}  # of the logs whose key events can be followed
         self.order: list[str] = []  # the logs, parents first
         self.heads: list[KeySet] = []  # in force at the heads of logs that none here continues
         self.signed_by: KeySet | None = None  # the one of them that signed the bag
         self.raw_checkpoints: dict[tuple[str, int], bytes] = {}
         self.good: dict[tuple[str, int], Checkpoint] = {}
+        self.one_history: set[str] = set()  # the logs whose checkpoints here are joined
         self.stamps: dict[str, list[tuple[int, Stamp]]] = defaultdict(list)
 
     def run(self, archive: Archive, say: Callable[[str], None]) -> None:
@@ -1791,25 +1837,26 @@ class Check:
     def load(self) -> None:
         """Read what several checks need, once; what has not its form is noted here."""
         for entry, names in self.files.entries.items():
-            if "line" in names:
-                try:
-                    raw = self.archive.read(names["line"], LONGEST_LINE)
-                    self.leaves[entry] = leaf_of_line(raw)
-                    line = read_line(raw)
-                    if (line.log, line.seq) != entry:
-                        raise Refused("its line is that of another entry")
-                    self.lines_read[entry] = line
-                except Refused as problem:
-                    self.findings.fail("lines", entry_name(entry), problem)
-            if "json" in names:
-                try:
-                    values, commit = read_fields(self.archive.read(names["json"], LONGEST_FILE))
-                    if entry in self.lines_read:
-                        if self.lines_read[entry].commit != commit:
-                            raise Refused("it shows what was not sealed")
-                        self.values[entry] = values
-                except Refused as problem:
-                    self.findings.fail("fields", entry_name(entry), problem)
+            try:
+                if "line" not in names:
+                    raise Refused("its line is missing")
+                raw = self.archive.read(names["line"], LONGEST_LINE)
+                line = read_line(raw)
+                if (line.log, line.seq) != entry:
+                    raise Refused("its line is that of another entry")
+                self.lines_read[entry], self.leaves[entry] = line, leaf_of_line(raw)
+            except Refused as problem:
+                self.findings.fail("lines", entry_name(entry), problem)
+                continue
+            try:
+                if "json" not in names:
+                    raise Refused("its fields are missing")
+                values, commit = read_fields(self.archive.read(names["json"], LONGEST_FILE))
+                if line.commit != commit:
+                    raise Refused("it shows what was not sealed")
+                self.values[entry] = values
+            except Refused as problem:
+                self.findings.fail("fields", entry_name(entry), problem)
         for where, name in self.files.all_checkpoints():
             if self.digests[name].size <= LONGEST_CHECKPOINT:
                 self.raw_checkpoints[where] = self.archive.read(name, LONGEST_CHECKPOINT)
@@ -1825,15 +1872,12 @@ class Check:
         files, found = self.files, []
         found += [f"{name} has no place in a bundle" for name in files.unknown]
         found += [f"{name} is missing" for name in NEEDED if name not in files.names]
-        for entry, parts in files.entries.items():
-            if len(parts) != len(PARTS):
-                found.append(f"{entry_name(entry)} has not all its three files")
-        for entry, names in files.data.items():
-            if len(names) > 1 or entry not in files.entries:
-                found.append(f"{names[0]} belongs to no entry shown, or stands twice")
-        for log in files.logs():
-            if log not in files.checkpoints:
-                found.append(f"no checkpoint of log {log[:8]} is here")
+        for entry in sorted({*files.entries, *files.data} - set(self.lines_read)):
+            others = {*files.entries[entry].values(), *files.data[entry]}
+            others.discard(files.entries[entry].get("line", ""))
+            found += [f"{name} belongs to no entry shown" for name in sorted(others)]
+        for log in sorted({*files.checkpoints, *files.consistency} - set(files.logs())):
+            found.append(f"log {log[:8]} has checkpoints or proofs here and no entries")
         if self.digests.get("bagit.txt", digests([BAGIT])) != digests([BAGIT]):
             found.append("bagit.txt is not that of BagIt 1.0")
         payload = {name for name in files.names if name.startswith("data/")}
@@ -1857,47 +1901,57 @@ class Check:
 
     def bag_signature(self) -> None:
         """The tag manifest is signed by the set in force at the head; allowed_signers names it."""
+        missing = [name for name in (TAG_MANIFEST, *SIGNED) if name not in self.files.names]
+        for name in missing:
+            self.findings.fail("bag-signature", f"{name} is missing")
         if not self.heads:
             self.findings.skip("bag-signature", "the signing key is not established")
+        if missing or not self.heads:
             return
-        raw = dict.fromkeys((SIGNATURE, TAG_MANIFEST, SIGNERS), b"")
-        for name in set(raw) & self.files.names:
-            if self.digests[name].size <= LONGEST_MANIFEST:
-                raw[name] = self.archive.read(name, LONGEST_MANIFEST)
+        armour, manifest, signers = (
+            self.archive.read(name, most) if self.digests[name].size <= most else b""
+            for name, most in (
+                (SIGNATURE, LONGEST_CHECKPOINT),
+                (TAG_MANIFEST, LONGEST_MANIFEST),
+                (SIGNERS, LONGEST_CHECKPOINT),
+            )
+        )
         for head in self.heads:
-            named = raw[SIGNERS] == signers_file(head)
-            if named and bag_is_signed(raw[SIGNATURE], raw[TAG_MANIFEST], head.ed25519):
+            if bag_is_signed(armour, manifest, head.ed25519):
                 self.signed_by = head
+                if signers != signers_file(head):
+                    self.findings.fail("bag-signature", f"{SIGNERS} names another key")
                 return
-        detail = f"the key of the log did not sign these files, or {SIGNERS} names another"
-        self.findings.fail("bag-signature", detail)
+        self.findings.fail("bag-signature", "the key of the log did not sign these files")
 
     # -- keys ------------------------------------------------------------------------------
 
     def keys(self) -> None:
         """Key events follow §5, key sets match their names, logs are joined by their parents."""
-        events: dict[str, list[Line]] = {log: [] for log in self.files.logs()}
-        used: dict[str, KeySet] = {}
+        changes: dict[str, list[Line]] = {log: [] for log in self.files.logs()}
+        if not changes:
+            self.findings.fail("keys", "no log is here")
         for entry, line in sorted(self.lines_read.items(), key=lambda item: item[0]):
-            if line.key_event is not None:
-                events[entry[0]].append(line)
-                used[line.key_event.keys.fingerprint] = line.key_event.keys
             kind = self.value(entry, "kind")
-            if kind is not HIDDEN and (kind == "key") != (line.key_event is not None):
+            if kind is not HIDDEN and (kind == "key") != line.changes_keys:
                 self.findings.fail("keys", f"{entry_name(entry)} is not of the kind its line says")
-        self.trusted(used)
-        try:
-            if not events:
-                raise Refused("no log is here")
-            self.log_keys = {log: LogKeys(log, found) for log, found in events.items()}
-        except Refused as problem:
-            self.findings.fail("keys", problem)
-            return
+            if line.changes_keys or line.seq == 0:
+                changes[entry[0]].append(line)
+                try:
+                    self.events[entry] = read_key_event(line.key_event, line.seq)
+                except Refused:
+                    continue  # LogKeys says so
+        for log, lines in changes.items():
+            try:
+                self.log_keys[log] = LogKeys(log, lines)
+            except Refused as problem:
+                self.findings.fail("keys", problem)
+        self.trusted({event.keys.fingerprint: event.keys for event in self.events.values()})
         self.join()
-        for entry, line in self.lines_read.items():
-            keys = self.log_keys[entry[0]]
-            if line.key_event is None and keys.is_revoked(keys.index(entry[1] + 1), entry[1]):
-                self.findings.fail("keys", f"the key of {entry_name(entry)} was revoked")
+        for (log, seq), line in self.lines_read.items():
+            keys = self.log_keys.get(log)
+            if keys and not line.changes_keys and keys.is_revoked(keys.index(seq + 1), seq):
+                self.findings.fail("keys", f"the key of {entry_name((log, seq))} was revoked")
 
     def trusted(self, used: dict[str, KeySet]) -> None:
         """Part of `keys`: each set in an event has its file in trust/, and each file its event."""
@@ -1908,33 +1962,34 @@ class Check:
             if self.digests[name] != digests([used[fingerprint].raw]):
                 self.findings.fail("keys", f"{name} is another key set than its name says")
 
+    def parent(self, log: str) -> dict[str, Json] | None:
+        """The state of another log that this one says it continues."""
+        begin = self.events.get((log, 0))
+        return begin.parent if begin else None
+
     def join(self) -> None:
         """Part of `keys`: the logs here grow from one another, as a tree does."""
-        before = {log: (keys.parent or {}).get("log") for log, keys in self.log_keys.items()}
+        logs = self.files.logs()
+        before = {log: (self.parent(log) or {}).get("log") for log in logs}
         grown: dict[str, list[str]] = defaultdict(list)
-        for log, parent in sorted(before.items()):
-            grown[parent if parent in before else ""].append(log)
+        for log in logs:
+            parent = before[log] if before[log] in self.log_keys else None
+            grown[parent or ""].append(log)
+            if parent:
+                self.continues(log, parent)
+            elif before[log] and len(logs) > 1:
+                self.findings.fail("keys", f"log {log[:8]} continues none of the logs here")
         self.order = list(grown[""])
         for log in self.order:
             self.order += grown[log]
-        if len(grown[""]) != 1 or len(self.order) != len(before):
-            self.findings.fail("keys", "the logs here do not all continue one another")
-        self.heads = [self.log_keys[log].sets[-1] for log in self.order if not grown[log]]
-        for log in self.order[len(grown[""]) :]:
-            self.continues(log)
+        continued = {before[log] for log in self.log_keys}
+        self.heads = [self.log_keys[g].sets[-1] for g in self.log_keys if g not in continued]
 
-    def continues(self, log: str) -> None:
-        """Part of `keys`: a log that continues another begins where and as it may (§5, §9)."""
-        parent, begins = self.log_keys[log].parent or {}, self.log_keys[log].sets[0]
-        before, size = self.log_keys[parent["log"]], parent["size"]
+    def continues(self, log: str, parent: str) -> None:
+        """Part of `keys`: a log that continues another begins with keys that may (§5, §9)."""
+        size, begins = (self.parent(log) or {})["size"], self.events[log, 0].keys
+        before = self.log_keys[parent]
         last = before.after(size)
-        try:
-            raw = self.raw_checkpoints.get((parent["log"], size), b"")
-            found = read_checkpoint(raw, parent["log"], size).root.hex()
-        except Refused:
-            found = ""
-        if found != parent["root"]:
-            self.findings.fail("keys", f"log {log[:8]} cites a checkpoint that is not here")
         if begins != last and not follows(begins, last):
             self.findings.fail("keys", f"log {log[:8]} begins with keys not named in advance")
         if begins in before.sets and before.is_revoked(before.sets.index(begins), size):
@@ -1954,62 +2009,85 @@ class Check:
 
     def lines(self) -> None:
         """Each line stands in its place, behind the line before it, signed by the set in force."""
-        if not self.log_keys:
-            self.findings.skip("lines", "the signing keys are not established")
-            return
-        for entry, line in self.lines_read.items():
-            keys = self.log_keys[entry[0]].after(entry[1] + 1)
-            before = self.leaves.get((entry[0], entry[1] - 1))
-            prev = FIRST_PREV if entry[1] == 0 else before.hex() if before else line.prev
+        if not self.files.logs():
+            self.findings.fail("lines", "no entry is shown")
+        for (log, seq), line in self.lines_read.items():
+            where, followed = entry_name((log, seq)), self.log_keys.get(log)
+            before = self.leaves.get((log, seq - 1))
+            prev = FIRST_PREV if seq == 0 else before.hex() if before else line.prev
             if line.prev != prev:
-                self.findings.fail("lines", f"{entry_name(entry)} follows another line")
-            elif line.key != keys.fingerprint[:16]:
-                self.findings.fail("lines", f"{entry_name(entry)} names another key")
+                self.findings.fail("lines", f"{where} follows another line")
+            if followed is None:
+                self.findings.skip("lines", f"the signing keys of log {log[:8]} are not known")
+                continue
+            keys = followed.after(seq + 1)
+            if line.key != keys.fingerprint[:16]:
+                self.findings.fail("lines", f"{where} names another key")
             elif not ed25519_verifies(keys.ed25519, line.sig, line.signed):
-                self.findings.fail("lines", f"{entry_name(entry)} has a wrong signature")
+                self.findings.fail("lines", f"{where} has a wrong signature")
 
     def fields(self) -> None:
         """Values, salts and leaves give the `commit` of the line; where not, `load` said so."""
-        for entry in self.files.entries:
-            if entry not in self.values:
-                self.findings.skip("fields", f"{entry_name(entry)} cannot be read whole")
+        if not self.lines_read:
+            self.findings.skip("fields", "no entry is shown")
 
     def content(self) -> None:
         """The bytes, in the bundle or given beside it, agree with both hashes and the size."""
-        fits: set[Digests] = set()
-        if not any(self.value(entry, "kind") == "draft" for entry in self.files.entries):
-            self.findings.skip("content", "no draft is shown")
-        for entry in self.files.entries:
-            sealed, names = self.value(entry, "content"), self.files.data.get(entry, [])
-            if sealed is None or sealed is HIDDEN:
-                if names and entry in self.values:
-                    self.findings.fail("content", f"{entry_name(entry)} names no such bytes")
-                elif sealed is HIDDEN or self.value(entry, "kind") == "draft":
-                    self.findings.skip("content", f"{entry_name(entry)} shows no bytes")
-                continue
-            if not isinstance(sealed, dict) or not is_count(sealed.get("size")):
-                self.findings.fail("content", f"{entry_name(entry)} does not say what it sealed")
-                continue
-            given = [held for held in self.given if held.sha256 == sealed.get("sha256")]
-            fits.update(given)
-            for held in [self.digests[name] for name in names] + given:
-                if held != tuple(sealed.get(key) for key in Digests._fields):
-                    self.findings.fail("content", f"{entry_name(entry)} sealed other bytes")
-            if not names and not given:
-                self.findings.skip("content", f"the bytes of {entry_name(entry)} are not here")
+        agree: list[Digests] = []
+        for entry in self.lines_read:
+            here = [self.digests[name] for name in self.files.data.get(entry, [])]
+            if entry in self.values:
+                agree += self.content_of(entry, here)
+            elif here:
+                self.findings.skip("content", f"what {entry_name(entry)} sealed is not known")
         for held in self.given:
-            if held not in fits:
+            if held not in agree:
                 self.findings.fail("content", "a file that was given fits no draft", held.sha256)
+        if not agree:
+            self.findings.skip("content", "no draft's bytes are here")
+
+    def content_of(self, entry: Entry, here: list[Digests]) -> list[Digests]:
+        """Part of `content`: those of an entry's bytes, here or given, that it sealed."""
+        sealed, where = self.value(entry, "content"), entry_name(entry)
+        if sealed is None or sealed is HIDDEN:
+            if here:
+                self.findings.fail("content", f"{where} names no such bytes")
+            elif self.value(entry, "kind") == "draft":
+                self.findings.skip("content", f"{where} shows no bytes")
+            return []
+        size, short, long = (
+            member(sealed, name, kind)
+            for name, kind in (("size", int), ("sha256", str), ("sha512", str))
+        )
+        if size is None or not is_hex(short, 32) or not is_hex(long, 64):
+            self.findings.fail("content", f"{where} does not say what it sealed")
+            return []
+        if len(here) > 1:
+            self.findings.fail("content", f"the bytes of {where} are here twice")
+        bytes_of_it = here + [held for held in self.given if held.sha256 == short]
+        right = Digests(size, short, long)
+        agree = [held for held in bytes_of_it if held == right]
+        if len(agree) < len(bytes_of_it):
+            self.findings.fail("content", f"{where} sealed other bytes")
+        if not bytes_of_it:
+            self.findings.skip("content", f"the bytes of {where} are not here")
+        return agree
 
     # -- log -------------------------------------------------------------------------------
 
     def checkpoints(self) -> None:
         """Each checkpoint here carries both signatures of the set in force after its last entry."""
         both = {"checkpoint-ed25519": ed25519_signed, "checkpoint-mldsa": mldsa_signed}
+        logs = self.files.logs()
+        found = [(at, name) for at, name in self.files.all_checkpoints() if at[0] in logs]
         for check in both:
-            if not self.log_keys:
-                self.findings.skip(check, "the signing keys are not established")
-        for (log, size), name in self.files.all_checkpoints() if self.log_keys else []:
+            if not found:
+                self.findings.skip(check, "no checkpoint is here")
+        for (log, size), name in found:
+            if log not in self.log_keys:
+                for check in both:
+                    self.findings.skip(check, f"the signing keys of log {log[:8]} are not known")
+                continue
             try:
                 raw = self.raw_checkpoints.get((log, size), b"")
                 checkpoint, keys = read_checkpoint(raw, log, size), self.log_keys[log].after(size)
@@ -2024,20 +2102,29 @@ class Check:
                 self.good[log, size] = checkpoint
 
     def last(self, log: str) -> Checkpoint | None:
-        """The largest checkpoint of a log here, when it is good."""
-        return self.good.get((log, max(self.files.checkpoints.get(log, {0: ""}))))
+        """The largest checkpoint of a log here, when all of them are good."""
+        sizes = self.files.checkpoints.get(log, {})
+        good = bool(sizes) and all((log, size) in self.good for size in sizes)
+        return self.good[log, max(sizes)] if good else None
 
     def inclusion(self) -> None:
         """Every entry shown is in the largest checkpoint of its log."""
-        for entry, names in self.files.entries.items():
-            last, leaf = self.last(entry[0]), self.leaves.get(entry)
-            if last is None or leaf is None or "tlog-proof" not in names:
-                detail = f"{entry_name(entry)} lacks a good checkpoint, its line or its proof"
-                self.findings.skip("inclusion", detail)
+        heads = {log: self.last(log) for log in self.files.logs()}
+        for log, head in heads.items():
+            if head is None:
+                self.findings.skip("inclusion", f"log {log[:8]} has no checkpoint, or a bad one")
+        if not heads:
+            self.findings.skip("inclusion", "no entry is shown")
+        for entry, leaf in self.leaves.items():
+            last = heads[entry[0]]
+            if last is None:
                 continue
             first_lines = b"c2sp.org/tlog-proof@v1\nindex %d\n" % entry[1]
             try:
-                raw = self.archive.read(names["tlog-proof"], LONGEST_PROOF)
+                name = self.files.entries[entry].get("tlog-proof")
+                if name is None:
+                    raise Refused("its proof is missing")
+                raw = self.archive.read(name, LONGEST_PROOF)
                 path = read_proof(raw, first_lines, self.raw_checkpoints[entry[0], last.size])
                 if not is_included(leaf, entry[1], last.size, path, last.root):
                     raise Refused("its line does not stand there in the log")
@@ -2046,25 +2133,45 @@ class Check:
 
     def history(self) -> None:
         """All checkpoints of one log here are joined by consistency proofs."""
-        for log in sorted(set(self.files.logs()) | set(self.files.consistency)):
-            sizes = sorted(self.files.checkpoints.get(log, {}))
-            proofs = self.files.consistency.get(log, {})
-            steps = {(m, n) for i, m in enumerate(sizes) for n in sizes[i + 1 : i + 2]}
-            for m, n in sorted(steps ^ set(proofs)):
-                detail = f"log {log[:8]}: the proof from {m} to {n} is missing or out of place"
-                self.findings.fail("history", detail)
-            if not sizes or any((log, size) not in self.good for size in sizes):
-                self.findings.skip("history", f"log {log[:8]} has no good checkpoint, or a bad one")
+        for log in self.files.logs():
+            if self.last(log) is None:
+                self.findings.skip("history", f"log {log[:8]} has no checkpoint, or a bad one")
+            else:
+                problems = self.broken_steps(log)
+                for problem in problems:
+                    self.findings.fail("history", f"log {log[:8]}: {problem}")
+                if not problems:
+                    self.one_history.add(log)
+        if not self.files.logs():
+            self.findings.skip("history", "no log is here")
+        for log in self.files.logs():
+            cited = self.parent(log)
+            if cited is None or cited["log"] not in self.log_keys:
                 continue
-            for m, n in sorted(steps & set(proofs)):
-                old, new = self.good[log, m], self.good[log, n]
-                try:
-                    raw = self.archive.read(proofs[m, n], LONGEST_PROOF)
-                    path = read_proof(raw, b"old %d\n" % m, self.raw_checkpoints[log, n])
-                    if not is_consistent(m, n, path, old.root, new.root):
-                        raise Refused("these are two histories (a fork)")
-                except Refused as problem:
-                    self.findings.fail("history", f"log {log[:8]}, from {m} to {n}", problem)
+            state = self.good.get((cited["log"], cited["size"]))
+            if state is None or state.root.hex() != cited["root"]:
+                self.findings.fail("history", f"log {log[:8]} continues a state not here: a fork")
+        if sum(e.event == "begin" and e.parent is None for e in self.events.values()) > 1:
+            self.findings.fail("history", "more than one log here begins a vault (§10)")
+
+    def broken_steps(self, log: str) -> list[str]:
+        """Part of `history`: what keeps the checkpoints of a log here from being one history."""
+        sizes, proofs = sorted(self.files.checkpoints[log]), self.files.consistency.get(log, {})
+        steps = {(m, n) for i, m in enumerate(sizes) for n in sizes[i + 1 : i + 2]}
+        found = [
+            f"the proof from {m} to {n} is missing or out of place"
+            for m, n in sorted(steps ^ set(proofs))
+        ]
+        for m, n in sorted(steps & set(proofs)):
+            try:
+                raw = self.archive.read(proofs[m, n], LONGEST_PROOF)
+                path = read_proof(raw, b"old %d\n" % m, self.raw_checkpoints[log, n])
+                old, new = self.good[log, m].root, self.good[log, n].root
+                if not is_consistent(m, n, path, old, new):
+                    raise Refused("these are two histories (a fork)")
+            except Refused as problem:
+                found.append(f"from {m} to {n}: {problem}")
+        return found
 
     # -- time ------------------------------------------------------------------------------
 
@@ -2072,31 +2179,37 @@ class Check:
         """Each token has the hash it is named by, and its checkpoint is here."""
         stamped = {sha256(raw).hex() for raw in self.raw_checkpoints.values()}
         for checkpoint, token, name in self.files.tokens:
-            if self.digests[name].sha256 != token or self.digests[name].size > LONGEST_TOKEN:
+            if self.digests[name].sha256 != token:
                 self.findings.fail("anchors", f"{name} is not as it was received")
             if checkpoint not in stamped:
                 self.findings.fail("anchors", f"the checkpoint of {name} is not here")
 
     def time(self) -> None:
         """Each entry that asks for a time is under a checkpoint with a token that passed."""
-        if self.findings.result("history") != PASS:
-            self.findings.skip("time", "there is no one history to give a time to")
-            return
         unread, waiting = self.examine_tokens(), 0
         for stamp in {stamp for stamps in self.stamps.values() for _, stamp in stamps}:
             self.findings.add("time", PASS, f"a time leads to the root {stamp.root.name}")
-        for entry in self.files.entries:
-            kind, content = self.value(entry, "kind"), self.value(entry, "content")
-            if (kind in NO_TOKEN_ASKED and content is None) or self.no_later(entry) is not None:
+        for log in sorted(set(self.files.logs()) - self.one_history):
+            self.findings.skip("time", f"log {log[:8]} has no one history to give a time to")
+        if not self.files.logs():
+            self.findings.skip("time", "no log is here")
+        for entry in self.lines_read:
+            if entry[0] not in self.one_history or not self.asks(entry):
                 continue
             size, reason = unread.get(entry[0], (0, ""))
-            if size > entry[1]:
+            if self.no_later(entry) is None and size > entry[1]:
                 self.findings.skip("time", reason)
-            else:
+            elif self.no_later(entry) is None:
                 waiting += 1
         if waiting:
             detail = f"no independent authority has given a time for {waiting} of the entries yet"
             self.findings.add("time", PENDING, detail)
+
+    def asks(self, entry: Entry) -> bool:
+        """Part of `time`: whether an entry asks for a token (§8, §10)."""
+        content = self.value(entry, "content")
+        quiet = self.value(entry, "kind") in NO_TOKEN_ASKED
+        return not (quiet and (content is None or content is HIDDEN))
 
     def examine_tokens(self) -> dict[str, tuple[int, str]]:
         """Part of `time`: keep what passed; by log, the last that says nothing, and why."""
@@ -2106,6 +2219,9 @@ class Check:
             log, size = stamped.get(checkpoint, ("", 0))
             if not log or self.digests[name].sha256 != token:
                 continue  # `anchors` said so
+            if (log, size) not in self.good:
+                self.findings.skip("time", f"token {token[:16]} is over a checkpoint that is bad")
+                continue
             try:
                 raw = self.archive.read(name, LONGEST_TOKEN)
                 stamp = examine_token(raw, bytes.fromhex(checkpoint), self.roots)
@@ -2123,7 +2239,7 @@ class Check:
 
     def no_later(self, entry: Entry) -> Stamp | None:
         """The earliest time that a token of this log proves for an entry shown."""
-        stamps = self.stamps.get(entry[0], [])
+        stamps = self.stamps.get(entry[0], []) if entry[0] in self.one_history else []
         first = bisect.bisect_left(stamps, (entry[1] + 1,))
         return stamps[first][1] if first < len(stamps) else None
 
@@ -2225,7 +2341,7 @@ def drafts_shown(check: Check, verdict: str) -> list[dict[str, Json]]:
 
 def not_shown(check: Check) -> list[str]:
     """What this bundle, and any other, leaves open."""
-    said, entries = [], Counter(log for log, _ in check.files.entries)
+    said, entries = [], Counter(log for log, _ in check.lines_read)
     for log in check.files.logs():
         last, here = check.last(log), entries[log]
         if last is None:
@@ -2235,9 +2351,9 @@ def not_shown(check: Check) -> list[str]:
                         "not in this bundle.")  # fmt: skip
         else:
             said.append(f"Entries of log {log[:8]} behind its first {here}, which are all here.")
-    for log, keys in check.log_keys.items():
-        if keys.parent is not None and keys.parent["log"] not in check.log_keys:
-            said.append(f"Log {keys.parent['log'][:8]}, which log {log[:8]} continues.")
+        parent = check.parent(log)
+        if parent is not None and parent["log"] not in check.log_keys:
+            said.append(f"Log {parent['log'][:8]}, which log {log[:8]} continues.")
     hidden = sum(HIDDEN in values.values() for values in check.values.values())
     if hidden:
         said.append(f"The hidden fields of {hidden} entries.")
@@ -2358,7 +2474,7 @@ def check_bundle(options: argparse.Namespace, say: Callable[[str], None]) -> Che
                 raise Usage(f"{path.name} is no bundle of Script Vault.", HOW) from None
             check.stop(problem)
             return check
-        if not set(NEEDED) & set(archive.members):
+        if not set(NEEDED + SIGNED) & set(archive.members):
             raise Usage(f"{path.name} is a ZIP, but no bundle of Script Vault.", HOW)
         check.run(archive, say)
     return check

@@ -209,3 +209,12 @@ def rewritten(bundle: Path, changes: dict[str, tuple[str, Any]]) -> Path:
     write(iter(sorted(members.items())), out)
     bundle.write_bytes(out.getvalue())
     return bundle
+
+
+def test_a_draft_beside_a_scene_has_nothing_to_be_compared_with(
+    small: Small, tmp_path: Path
+) -> None:
+    bundle = prove(small, tmp_path / "b.zip", scene=[2])
+    report = verify(small, bundle, small.scripts / NAME)
+    assert result(report, "content") == "not-checked"
+    assert report["verdict"] == "incomplete"

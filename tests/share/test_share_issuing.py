@@ -176,6 +176,11 @@ def test_a_copy_written_again_replaces_nothing(desk: Desk, tmp_path: Path) -> No
     assert sha256(Path(told["path"]).read_bytes()).hex() == copy["sha256"]
 
 
+def test_signs_that_show_nothing_do_not_stop_the_mark(desk: Desk) -> None:
+    desk.share(to=("Good One", "e\u200d\u200d"))
+    assert len(desk.files()) == 2
+
+
 def test_a_full_disk_leaves_no_piece_of_a_copy(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
     def full(_: int) -> None:
         raise OSError(errno.ENOSPC, "No space left on device")

@@ -69,8 +69,8 @@ def test_the_same_files_in_another_zip_are_not_our_wrapping(good: Good, judge: J
 
 @pytest.mark.parametrize(
     "name",
-    ["../up.txt", "/top.txt", "data/../../up", "data//x", "C:\\x", "a\\b", "..", ".", "x\x1b[2J",
-     "data/./x", "caf\u00e9", "\u202egpj.txt"],
+    ["../up.txt", "/top.txt", "data/../../up", "data//x", "C:\\x", "a:b", "a\\b", "..", ".",
+     "data/./x"],
 )  # fmt: skip
 def test_names_that_lead_elsewhere(good: Good, judge: Judge, name: str) -> None:
     raw = name.encode()
@@ -79,6 +79,15 @@ def test_names_that_lead_elsewhere(good: Good, judge: Judge, name: str) -> None:
         refused(judge(plain.replace(b"z" * len(raw), raw)))
     else:
         refused(judge(zipped({**good.files, name: b"x"})))
+
+
+@pytest.mark.parametrize("name", ["x\x1b[2J", "caf\u00e9", "\u202egpj.txt", "~", "more.txt"])
+def test_names_that_are_safe_and_not_ours(good: Good, judge: Judge, name: str) -> None:
+    for data in (zipped({**good.files, name: b"x"}), container.pack({**good.files, name: b"x"})):
+        said = judge(data)
+        assert said.failed == {"bag"}
+        (bag,) = (check for check in said.answer["checks"] if check["name"] == "bag")
+        assert bag["detail"].isprintable()
 
 
 def test_links_doubles_and_locked_files(good: Good, judge: Judge) -> None:

@@ -248,7 +248,9 @@ def test_published_vectors_of_notation_fields_lines_and_checkpoints(verify: Modu
         with pytest.raises(verify.Refused):
             verify.read_line(text.encode())
     name = lines[0].log
-    begin, changes = (line.key_event.keys for line in lines if line.key_event is not None)
+    begin, changes = (
+        verify.read_key_event(line.key_event, line.seq).keys for line in lines if line.changes_keys
+    )
     assert [begin.fingerprint, changes.fingerprint] == list(dict.fromkeys(log["fingerprints"]))
     assert verify.follows(changes, begin)
     for size, text in log["checkpoints"].items():

@@ -136,10 +136,18 @@ def verify(
     return Outcome(told, lines, report.exit_code)
 
 
+_VALID = {
+    "bundle": "VALID: every check that decides has passed.",
+    "certificate": "VALID: the attached evidence, and the signature over the file. What its pages"
+    " say was not compared with the evidence.",
+    "copy": "VALID: the record of the terms. What its pages show was not checked.",
+}
+
+
 def _verdict_in_words(told: dict[str, Any]) -> str:
     verdict, because = told["verdict"], ", ".join(told["because"])
     if verdict == "valid":
-        return "VALID: every check that decides has passed."
+        return _VALID[told["kind"]]
     if verdict == "incomplete":
         return f"INCOMPLETE: nothing failed, but this is not complete: {because}."
     return f"INVALID: {because}."

@@ -162,7 +162,8 @@ def _write_both(target: Path, pdf: bytes, beside: Path, signature: bytes) -> Non
     try:
         with disk_errors("the certificate"):
             for place, data in ((beside, signature), (target, pdf)):
-                with parts[place].open("wb") as file:
+                parts[place].unlink(missing_ok=True)
+                with parts[place].open("xb") as file:
                     file.write(data)
                     file.flush()
                     sync(file.fileno())

@@ -1,5 +1,6 @@
 """Which copies have left the desk: what the log says of each, by draft, by script, by number."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from vault.licence.record import Holder, Recipient
@@ -9,7 +10,12 @@ from vault.store.index import Row
 
 def copies_of(history: History, draft: Row) -> list[dict[str, Any]]:
     """Return the copies that were made of a draft, oldest first."""
-    return [told(row) for row in history.rows("copy", about=draft.leaf.hex())]
+    return [told(row) for row in _by_time(history.rows("copy", about=draft.leaf.hex()))]
+
+
+def _by_time(rows: Iterable[Row]) -> list[Row]:
+    """Return entries of several logs in the order in which they were observed."""
+    return sorted(rows, key=lambda row: str(row.field("capture").get("observed_at", "")))
 
 
 def find(history: History, number: str) -> Row | None:
@@ -29,7 +35,7 @@ def numbers(history: History) -> set[str]:
 def said_before(history: History, draft: Row) -> Holder:
     """Return what the writer said last of who holds the copyright in a script, else ``unsaid``."""
     held: Holder = "unsaid"
-    for row in history.rows("copy", script=str(draft.field("script")["id"])):
+    for row in _by_time(history.rows("copy", script=str(draft.field("script")["id"]))):
         last = row.field("terms").get("holder")
         held = last if last in ("yes", "no", "unsaid") else held
     return held

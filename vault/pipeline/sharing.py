@@ -74,11 +74,12 @@ def share(
     readings.make(pen, draft)
     printed = presenting.present(pen.history, draft)
     records = _records(pen, draft, printed.work, people, wish)
-    made = []
+    drawn = []
     for number, record in enumerate(records, start=1):
         signature = pen.signing.sign_file(LICENCE_NAMESPACE, record.raw)
-        made.append(_append(pen, draft, record, draw_copy(printed.layout, record, signature)))
+        drawn.append(draw_copy(printed.layout, record, signature))
         progress("copies", number, len(records))
+    made = [_append(pen, draft, record, pdf) for record, pdf in zip(records, drawn, strict=True)]
     pen.checkpoint()
     return [Made(row, _write(pen.history, row, target)) for row in made]
 

@@ -4,7 +4,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from vault.encoding import sha256
-from vault.errors import Unreadable, WrongPassphrase
+from vault.errors import EnvironmentFailed, Unreadable, WrongPassphrase
 from vault.pipeline.history import find_vault_id, slot_files
 from vault.seal import slots
 from vault.seal.keyring import Keyring
@@ -28,9 +28,15 @@ def keep(where: Places, secrets: Secrets, keyring: Keyring, random: Random) -> N
     before = _opened_by(folder, earlier) if earlier else {}
     key = random(32)
     data = slots.keyring_slot(secrets, key, random)
-    keyring.put(vault_id, key)
+    path = folder.keys / f"{SLOT}.{sha256(data).hex()}"
     with disk_errors("the keyring slot"):
-        write_new(folder.keys / f"{SLOT}.{sha256(data).hex()}", data)
+        write_new(path, data)
+    try:
+        keyring.put(vault_id, key)
+    except EnvironmentFailed:
+        path.unlink(missing_ok=True)
+        raise
+    with disk_errors("the keyring slot"):
         for path in before:
             path.unlink(missing_ok=True)
 

@@ -107,7 +107,7 @@ def _set(rows: Sequence[tuple[str, float]], pose: _Pose, draw: "_Chance") -> Ite
         y += scale * _UNIT * 0.9
         x = -width(text, FACE, _UNIT) * scale / 2
         for sign in text:
-            if not sign.isspace():
+            if _outlines(sign, 1.0):  # spaces and invisible signs have none
                 yield _letter(sign, x, y, scale, pose, draw)
             x += width(sign, FACE, _UNIT) * scale
 

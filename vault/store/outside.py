@@ -36,7 +36,8 @@ def written_whole(target: Path, what: str) -> Iterator[BinaryIO]:
     part = target.with_name(f".{target.name}.part")
     try:
         with disk_errors(what):
-            with part.open("wb") as file:
+            part.unlink(missing_ok=True)
+            with part.open("xb") as file:  # a link that lies there is not written through
                 yield file
                 file.flush()
                 sync(file.fileno())

@@ -32,7 +32,9 @@ def check_scenes(bag: Bag, logs: dict[str, LogShown], report: Report) -> None:
         line.leaf.hex(): (log, seq)
         for log, shown in logs.items()
         for seq, line in shown.lines.items()
+        if seq in shown.values and shown.values[seq].draft is not None
     }
+    texts: dict[tuple[str, int], dict[str, Json]] = {}
     for place, name in bag.of_kind("scene"):
         shown = logs.get(place.log)
         entry = shown.values.get(place.number) if shown else None
@@ -45,6 +47,9 @@ def check_scenes(bag: Bag, logs: dict[str, LogShown], report: Report) -> None:
         draft = str(entry.reading["draft"]) if entry and entry.reading else ""
         if draft not in leaves:
             report.add("scene", "fail", f"{name} is of a draft that is not shown.")
+            continue
+        if texts.setdefault((draft, place.second), scene.value) != scene.value:
+            report.add("scene", "fail", f"{name}: two texts are shown for one place of one draft.")
             continue
         report.add("scene", "pass", f"Scene {place.second} stands as it was sealed.")
         log, seq = leaves[draft]
