@@ -13,6 +13,7 @@ PEERS = {
     ("openssl",): "openssl",
     ("ssh-keygen",): "openssh-client",
     ("zstd",): "zstd",
+    ("zip",): "zip",
     ("qpdf",): "qpdf",
     ("pdftotext",): "poppler-utils",
     ("exiftool",): "libimage-exiftool-perl",
