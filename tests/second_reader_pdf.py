@@ -1,16 +1,15 @@
 """The second reader's other half: certificates and copies, from section 12 of the text alone.
 
-It shares no code with the program. ``pikepdf`` opens the PDFs and ElementTree the XMP, neither of
-which the program uses.
+It shares no code with the program. ``pikepdf`` opens the PDFs, which the program does not use.
 """
 
 from __future__ import annotations
 
+import base64
 import io
 from datetime import date
 from pathlib import Path
-from typing import Any
-from xml.etree import ElementTree as ET
+from typing import Any, NamedTuple
 
 import pikepdf
 
@@ -23,7 +22,6 @@ from tests.second_reader import (
     check_sshsig,
     closed,
     decode,
-    encode,
     fingerprint,
     need,
     outcome,
@@ -33,14 +31,13 @@ from tests.second_reader import (
     whole,
     zip_of,
 )
+from tests.second_reader_plain import check_plain
+from tests.second_reader_terms import described, expected, information, packet_of
 
-RDF = "{http://www.w3.org/1999/02/22-rdf-syntax-ns#}"
-LANG = "{http://www.w3.org/XML/1998/namespace}lang"
-DC, RIGHTS = "{http://purl.org/dc/elements/1.1/}", "{http://ns.adobe.com/xap/1.0/rights/}"
-PLUS, TDM = "{http://ns.useplus.org/ldf/xmp/1.0/}", "{http://www.w3.org/ns/tdmrep/}"
-TDM_TOO = "{http://www.w3.org/ns/tdmrep#}"
-IPTC, OURS = "{http://iptc.org/std/Iptc4xmpExt/2008-02-29/}", "{urn:scriptvault:ns:1.0/}"
-CLOSED = (RIGHTS, PLUS, TDM, TDM_TOO, IPTC, OURS)
+FILES = {
+    "certificate": {"evidence.zip", "allowed_signers"},
+    "copy": {"licence.json", "licence.json.sshsig"},
+}
 USES = (
     "train_generative", "train_other", "data_mining", "ai_input", "ai_index",
     "trained_model_use", "third_party", "search",
@@ -51,43 +48,19 @@ ANSWERS = {"allowed", "unsaid", "limited", "only-if-paid", "reserved", "prohibit
 # Attachments
 
 
-def attachments(document: pikepdf.Pdf) -> dict[str, bytes]:
-    """Give the files of the name tree; anything attached in another way is refused."""
+def attachments(document: pikepdf.Pdf, names: set[str]) -> dict[str, bytes]:
+    """Give the files of the name tree, which are none but these."""
     found: dict[str, bytes] = {}
-    listed, folded = set(), set()
-    for key, spec in leaves(document.Root.get("/Names", {}).get("/EmbeddedFiles")):
-        names = {key, *(str(spec[name]) for name in ("/F", "/UF") if name in spec)}
-        need(names == {key} and key.casefold() not in folded, "two names or one twice")
-        folded.add(key.casefold())
-        contents = {file.objgen: file for file in dict(spec.EF).values()}
-        need(len(contents) == 1, "not one content")
-        found[key] = next(iter(contents.values())).read_bytes()
-        listed.add(spec.objgen)
-    for thing in document.objects:
-        for part in parts(thing, top=True):
-            need("/EF" not in part or part.objgen in listed, "a hidden attachment")
+    for key, spec in leaves(document):
+        need({key, str(spec.F), str(spec.UF)} == {key} and key not in found, "two names, or twice")
+        found[key] = spec.EF.F.read_bytes()
+    need(found.keys() <= names, "a file more")
     return found
 
 
-def leaves(node: Any) -> list[tuple[str, Any]]:
-    if node is None:
-        return []
-    names = list(node.get("/Names", []))
-    pairs = [(str(names[at]), names[at + 1]) for at in range(0, len(names), 2)]
-    return pairs + [pair for kid in node.get("/Kids", []) for pair in leaves(kid)]
-
-
-def parts(thing: Any, *, top: bool) -> list[Any]:
-    """Give the dictionaries within one object, not those behind a reference."""
-    if not isinstance(thing, pikepdf.Object) or (thing.is_indirect and not top):
-        return []
-    if isinstance(thing, pikepdf.Array):
-        return [part for one in thing for part in parts(one, top=False)]
-    if isinstance(thing, pikepdf.Stream):
-        return parts(thing.stream_dict, top=True)
-    if isinstance(thing, pikepdf.Dictionary):
-        return [thing, *(part for one in thing.values() for part in parts(one, top=False))]
-    return []
+def leaves(document: pikepdf.Pdf) -> list[tuple[str, Any]]:
+    names = list(document.Root.get("/Names", {}).get("/EmbeddedFiles", {}).get("/Names", []))
+    return [(str(names[at]), names[at + 1]) for at in range(0, len(names), 2)]
 
 
 # The licence record
@@ -132,127 +105,16 @@ def texts(value: Any, *names: str, also: tuple[str, ...] = ()) -> None:
     need(all(isinstance(value[name], str) for name in names), "not a text")
 
 
-# The terms in XMP
-
-
-def expected(record: dict[str, Any], signature: str) -> dict[str, Any]:
-    """Give what each packet must hold, as ``properties`` gives what one holds."""
-    terms, codes, work = record["terms"], record["terms"]["codes"], record["work"]
-    writer, contact, reader = work["writer"], work["contact"], record["recipient"]
-    rights = "AI and text-and-data-mining rights reserved."
-    named, kind = codes["names_holder"], contact_kind(contact)
-    licensee = reader["name"] + (f", {reader['organisation']}" if reader["organisation"] else "")
-    found: dict[str, Any] = {
-        DC + "title": alt(work["title"]),
-        DC + "creator": ("Seq", [writer]),
-        DC + "rights": alt(f"© {work['year']} {writer}. {rights}" if named else rights),
-        RIGHTS + "Marked": "True",
-        RIGHTS + "UsageTerms": alt(terms["notice"]),
-        PLUS + "Version": "2.0.1",
-        PLUS + "DataMining": "http://ns.useplus.org/ldf/vocab/" + codes["plus"],
-        PLUS + "OtherConstraints": alt(terms["short"]),
-        PLUS + "Licensee": ("Seq", [{PLUS + "LicenseeName": licensee}]),
-        PLUS + "LicenseID": record["copy"]["id"],
-        TDM + "reservation": codes["tdm"],
-        OURS + "contentUsage": codes["aipref"],
-        OURS + "contentUsageVocabulary": codes["aipref_vocabulary"],
-        OURS + "licence": encode(record).decode(),
-        OURS + "signature": signature,
-    }
-    if named:
-        licensor = {PLUS + "LicensorName": writer}
-        if kind == "mail":
-            licensor[PLUS + "LicensorEmail"] = contact.removeprefix("mailto:")
-        if kind == "web":
-            licensor[PLUS + "LicensorURL"] = contact
-        found[RIGHTS + "Owner"] = ("Bag", [writer])
-        found[PLUS + "CopyrightOwner"] = ("Seq", [{PLUS + "CopyrightOwnerName": writer}])
-        found[PLUS + "Licensor"] = ("Seq", [licensor])
-    if codes["offers"]:
-        inline = {
-            IPTC + "EncRightsExpr": encode(offer(record)).decode(),
-            IPTC + "RightsExprEncType": "application/ld+json",
-            IPTC + "RightsExprLangId": "http://www.w3.org/ns/odrl/2/",
-        }
-        found[IPTC + "EmbdEncRightsExpr"] = ("Bag", [inline])
-        if kind == "web":
-            found[TDM + "policy"] = contact
-    return found
-
-
-def offer(record: dict[str, Any]) -> dict[str, Any]:
-    contact, kind = record["work"]["contact"], contact_kind(record["work"]["contact"])
-    assigner = {
-        "vcard:fn": record["work"]["writer"], "uid": f"urn:scriptvault:key:{record['signer']}",
-    }  # fmt: skip
-    if kind == "mail":
-        address = "mailto:" + contact.removeprefix("mailto:")
-        assigner |= {"uid": address, "vcard:hasEmail": address}
-    if kind == "web":
-        assigner |= {"uid": contact, "vcard:hasURL": contact}
-    return {
-        "@context": ["http://www.w3.org/ns/odrl.jsonld", "http://www.w3.org/ns/tdmrep.jsonld"],
-        "@type": "Offer",
-        "profile": "http://www.w3.org/ns/tdmrep",
-        "uid": f"urn:scriptvault:copy:{record['copy']['id']}",
-        "assigner": assigner,
-        "permission": [
-            {
-                "target": f"urn:scriptvault:draft:{record['draft']['leaf']}",
-                "action": "tdm:mine",
-                "duty": [{"action": "obtainConsent"}, {"action": "compensate"}],
-            }
-        ],
-    }
-
-
-def contact_kind(contact: str) -> str:
-    if " " in contact:
-        return ""
-    if contact.startswith(("http://", "https://")):
-        return "web"
-    return "mail" if "@" in contact and "://" not in contact else ""
-
-
-def alt(text: str) -> tuple[str, list[tuple[str, str]]]:
-    return "Alt", [("x-default", text)]
-
-
-def properties(packet: bytes) -> list[tuple[str, Any]]:
-    need(len(packet) <= 1 << 20 and b"<!" not in packet, "a packet too long or with a doctype")
-    try:
-        root = ET.fromstring(packet)
-    except ET.ParseError as error:
-        raise Refused(f"XMP: {error}") from error
-    found: list[tuple[str, Any]] = []
-    for description in root.iter(RDF + "Description"):
-        about = {name: text for name, text in description.items() if not name.startswith(RDF)}
-        found += [*about.items(), *((child.tag, value_of(child)) for child in description)]
-    return found
-
-
-def value_of(element: ET.Element) -> Any:
-    if element.get(RDF + "parseType") == "Resource":
-        return {child.tag: value_of(child) for child in element}
-    lists = [child for child in element if child.tag in (RDF + "Bag", RDF + "Seq", RDF + "Alt")]
-    if not lists:
-        return element.text or ""
-    kind, items = lists[0].tag.removeprefix(RDF), list(lists[0])
-    if kind == "Alt":
-        return kind, [(item.get(LANG), item.text or "") for item in items]
-    return kind, [value_of(item) for item in items]
-
-
-def check_packet(packet: bytes | None, wanted: dict[str, Any]) -> None:
-    need(packet is not None, "no packet")
-    assert packet is not None
-    found = properties(packet)
-    for name, value in wanted.items():
-        need([there for known, there in found if known == name] == [value], name)
-    need(all(name in wanted for name, _ in found if name.startswith(CLOSED)), "a property more")
-
-
 # The two kinds of file
+
+
+class Paper(NamedTuple):
+    """What a plain PDF carries."""
+
+    files: dict[str, bytes]
+    info: dict[str, str]
+    packet: bytes | None
+    pages: list[bytes | None]
 
 
 def check_pdf(path: Path, signer: str | None = None) -> tuple[str, str, dict[str, str]]:
@@ -263,34 +125,40 @@ def check_pdf(path: Path, signer: str | None = None) -> tuple[str, str, dict[str
         with pikepdf.open(io.BytesIO(data)) as document:
             kind = kind_of(document)
             try:
-                files = attachments(document)
-                both = {"evidence.zip", "licence.json"} <= set(files)
-                need(not both and not document.get_warnings(), "both, or damaged")
-            except Refused:
+                check_plain(data)
+                need(not document.get_warnings(), "damaged")
+                paper = Paper(
+                    attachments(document, FILES[kind]),
+                    {k[1:]: str(v) for k, v in document.trailer.get("/Info", {}).items()},
+                    metadata(document.Root),
+                    [metadata(page.obj) for page in document.pages],
+                )
+            except (Refused, AttributeError):
                 return verdict_of(kind, {"pdf": "fail"})
-            packets = [packet_of(document.Root), *map(packet_of, (p.obj for p in document.pages))]
     except pikepdf.PdfError as error:
         raise Refused(f"PDF: {error}") from error
     if kind == "copy":
-        return verdict_of(kind, check_copy(files, packets, signer))
+        return verdict_of(kind, check_copy(paper, signer))
     beside = path.with_name(path.name + ".sshsig")
-    return verdict_of(kind, check_certificate(data, files["evidence.zip"], beside, signer))
+    return verdict_of(kind, check_certificate(data, paper, beside, signer))
 
 
 def kind_of(document: pikepdf.Pdf) -> str:
-    names = {key for key, _ in leaves(document.Root.get("/Names", {}).get("/EmbeddedFiles"))}
+    try:
+        names = set(document.attachments)
+    except ValueError as error:
+        raise Refused(str(error)) from error
     need({"evidence.zip", "licence.json"} & names, "none of ours")
     return "certificate" if "evidence.zip" in names else "copy"
 
 
-def packet_of(holder: Any) -> bytes | None:
+def metadata(holder: Any) -> bytes | None:
     return holder.Metadata.read_bytes() if "/Metadata" in holder else None
 
 
-def check_copy(
-    files: dict[str, bytes], packets: list[bytes | None], signer: str | None
-) -> dict[str, str]:
-    raw, signature = files["licence.json"], files.get("licence.json.sshsig", b"")
+def check_copy(paper: Paper, signer: str | None) -> dict[str, str]:
+    raw = paper.files["licence.json"]
+    signature = paper.files.get("licence.json.sshsig", b"")
     done = {"pdf": "pass"}
 
     def licence() -> None:
@@ -306,10 +174,13 @@ def check_copy(
     record = decode(raw)
 
     def terms() -> None:
-        need(len(packets) > 1, "no pages")
-        wanted = expected(record, signature.decode())
-        for packet in packets:
-            check_packet(packet, wanted)
+        need(paper.pages, "no pages")
+        info = information(record, paper.info.get("Creator", ""))
+        need(paper.info == info, "the document's information")
+        said = expected(record, signature.decode())
+        first = {name: text for name, text in described(info).items() if name not in said}
+        need(paper.packet == packet_of(first | said), "the document's packet")
+        need(set(paper.pages) == {packet_of(said)}, "a page's packet")
 
     def asked() -> None:
         if signer is None:
@@ -320,8 +191,9 @@ def check_copy(
 
 
 def check_certificate(
-    data: bytes, evidence: bytes, beside: Path, signer: str | None
+    data: bytes, paper: Paper, beside: Path, signer: str | None
 ) -> dict[str, str]:
+    evidence = paper.files["evidence.zip"]
     try:
         files = unzip(evidence)
     except ValueError:
@@ -330,16 +202,34 @@ def check_certificate(
     done = bundle.results() | {"pdf": "pass"}
     done["container"] = "pass" if zip_of(files) == evidence else "not-checked"
     shown = [decode(parts["json"]) for parts in bundle.parts.values() if "json" in parts]
-    kinds = [fields["fields"]["kind"].get("value") for fields in shown]
+    kinds = [fields["fields"].get("kind", {}).get("value") for fields in shown]
 
     def pages() -> None:
-        need(kinds.count("draft") == 1, "not about one draft")
-        if not beside.exists() or bundle.signer is None:
+        need(kinds.count("draft") == 1 and done["container"] == "pass", "not about one draft")
+        own = {name for name in files if name.startswith("data/")}
+        need(own <= {"data/NOT-INCLUDED.txt"}, "a draft's bytes")
+        need(paper.packet == packet_of(described(paper.info)), "the document's packet")
+        need(not any(paper.pages), "a page's packet")
+        if bundle.signer is None:
             raise Blocked
         public = unb64(bundle.signer["ed25519"])
+        if "allowed_signers" in paper.files:
+            need(paper.files["allowed_signers"] == signers(bundle.signer), "allowed_signers")
+        if not beside.exists():
+            raise Blocked
         check_sshsig(public, beside.read_bytes(), data, b"scriptvault-certificate-v1")
 
     return done | {"certificate": outcome(pages)}
+
+
+def signers(keys: dict[str, Any]) -> bytes:
+    blob = b"".join(
+        len(part).to_bytes(4) + part for part in (b"ssh-ed25519", unb64(keys["ed25519"]))
+    )
+    return (
+        f'vault-{fingerprint(keys)[:16]} namespaces="scriptvault-certificate-v1"'
+        f" ssh-ed25519 {base64.b64encode(blob).decode()}\n"
+    ).encode()
 
 
 def verdict_of(kind: str, results: dict[str, str]) -> tuple[str, str, dict[str, str]]:

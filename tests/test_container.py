@@ -223,7 +223,8 @@ def test_foreign_archives_that_are_streamed_or_zip64_are_read():
 
 def test_bombs_links_doubles_and_crowds_are_refused():
     with pytest.raises(Unreadable, match="tightly"):
-        loose_members(opened(foreign({"bomb": bytes(4 * 2**20)})))
+        loose_members(opened(foreign({"bomb": bytes(65 * 2**20)})))
+    assert loose_members(opened(foreign({"picture": bytes(60 * 2**20)})))
     with pytest.raises(Unreadable, match="more than 2"):
         loose_members(opened(foreign(FILES)), Caps(members=2))
     with pytest.raises(Unreadable, match="more than is looked at"):

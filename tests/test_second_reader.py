@@ -171,10 +171,12 @@ def test_revocation():
     event = {"event": "revoke", "set": keys, "since": 2}
     lines[3] = sign(new, keys, seq=3, key_event=event)
     chain = reader.Chain(lines)
-    for place in (0, 1, 3):
+    for place in (0, 1, 2, 3):
         chain.check_signature(lines[place])
-    refused(chain.check_signature, lines[2])
-    assert reader.Chain({0: begin}).check_signature(lines[2]) is None
+    for place in (0, 1, 3):
+        chain.check_revoked(lines[place])
+    refused(chain.check_revoked, lines[2])
+    assert reader.Chain({0: begin}).check_revoked(lines[2]) is None
 
     lines[3] = sign(old, KEYS["key_set"], seq=3, key_event=event)  # by the set that goes
     refused(reader.Chain, lines)
@@ -453,9 +455,9 @@ def test_wrapped_otherwise(tmp_path):
     with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
         for name, content in reader.unzip(good).items():
             archive.writestr(name, content)
-    for data in (packed.getvalue(), b"before" + good, good[:-2] + b"\x02\0hi"):
+    for data in (packed.getvalue(), good[:-2] + b"\x02\0hi"):
         assert judge(tmp_path, data) == ("incomplete", {"container": "not-checked"})
-    for data in (b"", good[:-30], good[100:-100]):
+    for data in (b"", good[:-30], good[100:-100], b"before" + good, good + b"behind"):
         verdict, changed = judge(tmp_path, data)
         assert (verdict, changed["container"]) == ("invalid", "fail")
 
@@ -482,7 +484,7 @@ TAMPERED = {
         "inclusion",
     ),
     "a strange file": (lambda f, e, d: f.update({"fetch.txt": b""}), "bag"),
-    "no allowed_signers": (lambda f, e, d: f.pop("trust/allowed_signers"), "bag"),
+    "no allowed_signers": (lambda f, e, d: f.pop("trust/allowed_signers"), "bag-signature"),
     "a key set too many": (
         lambda f, e, d: f.update(
             {f"trust/{KEYS['fingerprint']}.json": reader.encode(KEYS["key_set"])}

@@ -26,8 +26,8 @@ CHUNK = 2**20
 STORED, DEFLATED = 0, 8
 
 LOCAL = struct.Struct("<4s5H3I2H")
-_ENTRY = struct.Struct("<4s6H3I5H2I")
-_END = struct.Struct("<4s4H2IH")
+ENTRY = struct.Struct("<4s6H3I5H2I")
+END = struct.Struct("<4s4H2IH")
 _VERSION = 20
 UTF8 = 0x0800
 _DATE = (1 << 5) | 1  # 1980-01-01, the first day the format can say; its time is 00:00
@@ -87,11 +87,11 @@ def _local(raw: bytes, size: int, crc: int) -> bytes:
 
 def _entry(raw: bytes, size: int, crc: int, offset: int) -> bytes:
     common = (_VERSION, _VERSION, _flags(raw), STORED, 0, _DATE, crc, size, size, len(raw))
-    return _ENTRY.pack(b"PK\1\2", *common, 0, 0, 0, 0, 0, offset) + raw
+    return ENTRY.pack(b"PK\1\2", *common, 0, 0, 0, 0, 0, offset) + raw
 
 
 def _end(count: int, size: int, offset: int) -> bytes:
-    return _END.pack(b"PK\5\6", 0, 0, count, count, size, offset, 0)
+    return END.pack(b"PK\5\6", 0, 0, count, count, size, offset, 0)
 
 
 def stream(sources: Iterable[Source]) -> Iterator[bytes]:
@@ -163,10 +163,10 @@ def members(file: BinaryIO) -> list[Member]:
     bounded by the directory limit of 16 MiB. Raises ``Unreadable`` with what is wrong otherwise.
     """
     length = file.seek(0, os.SEEK_END)
-    tail = exactly(file, max(0, length - _END.size), _END.size)
-    count, size, start = _END.unpack(tail)[4:7]
+    tail = exactly(file, max(0, length - END.size), END.size)
+    count, size, start = END.unpack(tail)[4:7]
     too_large = count > MEMBER_LIMIT or size > DIRECTORY_LIMIT
-    if too_large or start + size + _END.size != length or tail != _end(count, size, start):
+    if too_large or start + size + END.size != length or tail != _end(count, size, start):
         raise Unreadable("The archive does not end as ours do.")
     directory = exactly(file, start, size)
     found = list(itertools.islice(_listed(directory), MEMBER_LIMIT + 1))
@@ -192,12 +192,12 @@ def _listed(directory: bytes) -> Iterator[Member]:
     """Yield what the directory's entries say, each compared with the entry we would write."""
     at = 0
     while at < len(directory):
-        head = directory[at : at + _ENTRY.size]
-        if len(head) < _ENTRY.size:
+        head = directory[at : at + ENTRY.size]
+        if len(head) < ENTRY.size:
             raise Unreadable("The archive's directory is cut off.")
-        fields = _ENTRY.unpack(head)
+        fields = ENTRY.unpack(head)
         crc, size, width, offset = fields[7], fields[9], fields[10], fields[16]
-        raw = directory[at + _ENTRY.size : at + _ENTRY.size + width]
+        raw = directory[at + ENTRY.size : at + ENTRY.size + width]
         name = raw.decode("utf-8", "replace")
         problem = name_problem(name)
         if problem is not None:
@@ -254,8 +254,12 @@ def _unpacked(file: BinaryIO, member: Member) -> Iterator[bytes]:
     try:
         for chunk in packed:
             yield inflate.decompress(chunk, CHUNK)
-            while inflate.unconsumed_tail:
+            while inflate.unconsumed_tail and not inflate.eof:
                 yield inflate.decompress(inflate.unconsumed_tail, CHUNK)
+            if inflate.unused_data:
+                break
         yield inflate.flush()
     except zlib.error:
         raise Unreadable(f"The member {member.name!r} is damaged.") from None
+    if not inflate.eof or inflate.unused_data:
+        raise Unreadable(f"The member {member.name!r} does not end where it should.")

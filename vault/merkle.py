@@ -66,6 +66,10 @@ class Tree:
                 [node_hash(below[i], below[i + 1]) for i in range(0, len(below) - 1, 2)]
             )
 
+    def leaves(self, size: int) -> list[bytes]:
+        """Return the first ``size`` leaves."""
+        return self._levels[0][:size]
+
     def root(self, size: int | None = None) -> bytes:
         """Return the root over the first ``size`` leaves (all by default)."""
         return self._subtree(0, self.size if size is None else size)

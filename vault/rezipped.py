@@ -1,19 +1,24 @@
 """Archives that another program packed anew: the same files, wrapped otherwise.
 
 Mail programs and desktops unpack and pack a ZIP on its way. Its members are listed here as
-``vault.container`` lists its own, and ``container.read_member`` reads them.
+``vault.container`` lists its own, and ``container.read_member`` reads them. They are read by the
+archive's own tables (APPNOTE 6.3, clauses 4.3.7, 4.3.12, 4.3.16) and by one reading of them, so
+that no two programs can be shown different files.
 """
 
-import errno
+import os
 import stat
-import struct
+from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, BinaryIO
+from typing import BinaryIO
 
 from vault.container import (
     DEFLATED,
     DIRECTORY_LIMIT,
+    END,
+    ENTRY,
     LOCAL,
+    MEMBER_LIMIT,
     STORED,
     UTF8,
     Member,
@@ -22,34 +27,34 @@ from vault.container import (
 )
 from vault.errors import Unreadable
 
-if TYPE_CHECKING:
-    from zipfile import ZipInfo
+SMALL = 64 * 2**20
+RATIO = 100
+"""Above ``SMALL`` bytes unpacked, this many times the archive's own size is too good to be true."""
+
+_ENCRYPTED_OR_PATCHED = 0x2061
+_LARGE_FORM = 0xFFFFFFFF
+_LONGEST_COMMENT = 0xFFFF
+_ALLOWED_TYPES = (0, stat.S_IFREG, stat.S_IFDIR)
 
 
 @dataclass(frozen=True, slots=True)
 class Caps:
-    """How much of a foreign archive is looked at: members, bytes unpacked, unpacked to packed."""
+    """How much of a foreign archive is looked at: members, and bytes unpacked."""
 
-    members: int = 10_000
+    members: int = MEMBER_LIMIT
     total: int = 4 * 2**30
-    ratio: int = 200
 
 
 DEFAULT_CAPS = Caps()
-_RATIO_FLOOR = 2**20  # below this many bytes even the best packed member harms nobody
 
 
-class _Sparing:
-    """A file that gives no directory larger than ours, for a parser that would read any."""
+@dataclass(frozen=True, slots=True)
+class _Listed:
+    """A member as the directory has it: where its header stands, its name's bytes, and itself."""
 
-    def __init__(self, file: BinaryIO) -> None:
-        self.seek, self.tell, self._file = file.seek, file.tell, file
-
-    def read(self, size: int = -1) -> bytes:
-        data = self._file.read(DIRECTORY_LIMIT + 1 if size < 0 else min(size, DIRECTORY_LIMIT + 1))
-        if len(data) > DIRECTORY_LIMIT:
-            raise Unreadable("The archive's directory is too large.")
-        return data
+    header: int
+    raw: bytes
+    member: Member
 
 
 def loose_members(file: BinaryIO, caps: Caps = DEFAULT_CAPS) -> list[Member]:
@@ -58,63 +63,95 @@ def loose_members(file: BinaryIO, caps: Caps = DEFAULT_CAPS) -> list[Member]:
     Folder entries are checked and left out. Raises ``Unreadable`` for names that lead outside,
     links, doubles, overlaps, encryption, other compression, and anything beyond ``caps``.
     """
-    import zipfile
-
-    foreign = (zipfile.BadZipFile, ValueError, NotImplementedError, EOFError, struct.error)
-    try:
-        with zipfile.ZipFile(_Sparing(file)) as archive:
-            infos = archive.infolist()
-    except (*foreign, OverflowError):
-        raise Unreadable("The file is no ZIP archive that can be read.") from None
-    except OSError as problem:
-        if problem.errno != errno.EINVAL:  # which a directory said to begin before the file gives
-            raise
-        raise Unreadable("The file is no ZIP archive that can be read.") from None
-    if len(infos) > caps.members:
+    count, directory, start = _directory(file)
+    if count > caps.members:
         raise Unreadable(f"The archive has more than {caps.members} members.")
-    names: set[str] = set()
-    found: list[Member] = []
-    for info in infos:
-        name = info.orig_filename
-        reason = name_problem(name.removesuffix("/"))
-        if reason is not None:
-            raise Unreadable(f"The name {name!r} {reason}.")
-        if name in names:
-            raise Unreadable(f"The member {name!r} is twice there.")
-        names.add(name)
-        if stat.S_IFMT(info.external_attr >> 16) not in (0, stat.S_IFREG, stat.S_IFDIR):
-            raise Unreadable(f"The member {name!r} is a link or a device.")
-        if not name.endswith("/"):
-            found.append(_placed(file, info))
-    _check_caps(found, caps)
-    return found
+    listed = list(_listed(directory, count))
+    if len({one.member.name for one in listed}) != count:
+        raise Unreadable("A name is twice in the archive.")
+    _check_sizes(file, [one.member for one in listed], caps)
+    end, placed = 0, {}
+    for one in sorted(listed, key=lambda one: one.header):
+        if one.header < end:
+            raise Unreadable(f"The member {one.member.name!r} overlaps another.")
+        placed[one.member.name] = _placed(file, one)
+        end = placed[one.member.name].offset + one.member.stored
+    if end > start:
+        raise Unreadable("The members reach into the directory of the archive.")
+    return [placed[one.member.name] for one in listed if not one.member.name.endswith("/")]
 
 
-def _placed(file: BinaryIO, info: "ZipInfo") -> Member:
+def _directory(file: BinaryIO) -> tuple[int, bytes, int]:
+    """Return how many entries the directory has, its bytes, and where it stands."""
+    length = file.seek(0, os.SEEK_END)
+    begin = max(0, length - END.size - _LONGEST_COMMENT)
+    tail = exactly(file, begin, length - begin)
+    at = len(tail) - END.size + 4
+    while at >= 0 and (at := tail.rfind(b"PK\5\6", 0, at)) >= 0:
+        _, disk, first, here, count, size, start, comment = END.unpack_from(tail, at)
+        if at + END.size + comment == len(tail):
+            whole = not disk and not first and here == count and size <= DIRECTORY_LIMIT
+            if not whole or start + size > begin + at:
+                raise Unreadable("The directory of the archive is not where it should be.")
+            return count, exactly(file, start, size), start
+        at += 3
+    raise Unreadable("The file is no ZIP archive that can be read.")
+
+
+def _listed(directory: bytes, count: int) -> Iterator[_Listed]:
+    at = 0
+    for _ in range(count):
+        if at + ENTRY.size > len(directory):
+            raise Unreadable("The archive's directory is cut off.")
+        fields = ENTRY.unpack_from(directory, at)
+        flags, method, crc, stored, size = fields[3], fields[4], *fields[7:10]
+        width, end = fields[10], at + ENTRY.size + sum(fields[10:13])
+        raw = directory[at + ENTRY.size : at + ENTRY.size + width]
+        if fields[0] != b"PK\1\2" or end > len(directory):
+            raise Unreadable("The archive's directory cannot be read.")
+        name = _name(raw, flags)
+        _check_form(name, flags, method, (size, stored, fields[16]), fields[15] >> 16)
+        yield _Listed(fields[16], raw, Member(name, 0, size, crc, stored, method))
+        at = end
+    if at != len(directory):
+        raise Unreadable("The archive has another number of members than it says.")
+
+
+def _name(raw: bytes, flags: int) -> str:
+    try:
+        name = raw.decode("utf-8" if flags & UTF8 else "cp437")
+    except UnicodeDecodeError:
+        raise Unreadable("A name in the archive is no Unicode text.") from None
+    problem = name_problem(name.removesuffix("/"))
+    if problem is not None:
+        raise Unreadable(f"The name {name!r} {problem}.")
+    return name
+
+
+def _check_form(name: str, flags: int, method: int, sizes: tuple[int, int, int], mode: int) -> None:
+    size, stored, _ = sizes
+    if flags & _ENCRYPTED_OR_PATCHED or method not in (STORED, DEFLATED) or _LARGE_FORM in sizes:
+        raise Unreadable(f"The member {name!r} is packed in a way we do not read.")
+    if method == STORED and size != stored:
+        raise Unreadable(f"The member {name!r} lies about its size.")
+    if stat.S_IFMT(mode) not in _ALLOWED_TYPES:
+        raise Unreadable(f"The member {name!r} is a link or a device.")
+    if name.endswith("/") and size:
+        raise Unreadable(f"The folder {name!r} has bytes of its own.")
+
+
+def _placed(file: BinaryIO, listed: _Listed) -> Member:
     """Return where a foreign member's bytes stand, by its local header, which must agree."""
-    if info.flag_bits & 0x1 or info.compress_type not in (STORED, DEFLATED):
-        raise Unreadable(f"The member {info.orig_filename!r} is packed in a way we do not read.")
-    if info.header_offset < 0:
-        raise Unreadable("The archive is cut off.")
-    fields = LOCAL.unpack(exactly(file, info.header_offset, LOCAL.size))
-    raw = exactly(file, info.header_offset + LOCAL.size, fields[9])
-    encoding = "utf-8" if fields[2] & UTF8 else "cp437"
-    if fields[0] != b"PK\3\4" or raw.decode(encoding, "replace") != info.orig_filename:
-        raise Unreadable(f"The member {info.orig_filename!r} has two names.")
-    offset = info.header_offset + LOCAL.size + fields[9] + fields[10]
-    sizes = (info.file_size, info.CRC, info.compress_size)
-    return Member(info.orig_filename, offset, *sizes, method=info.compress_type)
+    fields = LOCAL.unpack(exactly(file, listed.header, LOCAL.size))
+    if fields[0] != b"PK\3\4" or exactly(file, listed.header + LOCAL.size, fields[9]) != listed.raw:
+        raise Unreadable(f"The member {listed.member.name!r} has two names.")
+    one, offset = listed.member, listed.header + LOCAL.size + fields[9] + fields[10]
+    return Member(one.name, offset, one.size, one.crc, one.stored, one.method)
 
 
-def _check_caps(found: list[Member], caps: Caps) -> None:
-    if sum(member.size for member in found) > caps.total:
+def _check_sizes(file: BinaryIO, members: list[Member], caps: Caps) -> None:
+    total = sum(member.size for member in members)
+    if total > caps.total:
         raise Unreadable("The archive unpacks to more than is looked at.")
-    end = 0
-    for member in sorted(found, key=lambda one: one.offset):
-        if member.size > max(_RATIO_FLOOR, caps.ratio * member.stored):
-            raise Unreadable(f"The member {member.name!r} is packed too tightly to be true.")
-        if member.method == STORED and member.size != member.stored:
-            raise Unreadable(f"The member {member.name!r} lies about its size.")
-        if member.offset < end:
-            raise Unreadable(f"The member {member.name!r} overlaps another.")
-        end = member.offset + member.stored
+    if total > max(SMALL, RATIO * file.seek(0, os.SEEK_END)):
+        raise Unreadable("The archive is packed too tightly to be true.")

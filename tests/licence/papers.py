@@ -16,6 +16,13 @@ KEYS = SigningKeys(bytes([21]) * 32, bytes([22]) * 32, "ab" * 32)
 THIEF = SigningKeys(bytes([66]) * 32, bytes([67]) * 32, "cd" * 32)
 WORK = Work("The Well", "Ada Writer", "ada@example.org", 2026)
 READER = Recipient("Jane Reader", "jane@example.net", "Tall Tree Pictures")
+PROGRAM = "Script Vault 0.1.0"
+CERTIFICATE = {
+    "Title": "Certificate of Sealing SV-ABCDE-FG: The Well",
+    "Subject": "Certificate of Sealing",
+    "Creator": PROGRAM,
+    "CreationDate": "D:20261120093000Z",
+}
 SEALED = Sealed("1a" * 32, "2b" * 32, "3c" * 16, 7, "4d" * 32)
 
 
@@ -42,8 +49,19 @@ def signed(record: Record, keys: SigningKeys = KEYS) -> bytes:
     return keys.sign_file(LICENCE_NAMESPACE, record.raw)
 
 
+def information_of(record: Record) -> dict[str, str]:
+    return carriers.information(record, PROGRAM)
+
+
 def packet_of(record: Record, signature: bytes) -> bytes:
+    """The packet of a page."""
     return xmp.write(carriers.properties(record, signature))
+
+
+def whole_packet(record: Record, signature: bytes) -> bytes:
+    """The packet of the document."""
+    terms = carriers.properties(record, signature)
+    return xmp.write(carriers.of_document(information_of(record), terms))
 
 
 def copy_of(
@@ -55,9 +73,26 @@ def copy_of(
 ) -> bytes:
     """A copy as it leaves the desk; ``change`` is done to it before it is written."""
     signature = signed(record) if signature is None else signature
-    packet = packet_of(record, signature)
     files = {carriers.LICENCE_FILE: record.raw, carriers.SIGNATURE_FILE: signature, **attached}
-    return paper(pages, packet, packet, files, change)
+    return paper(
+        pages,
+        whole_packet(record, signature),
+        packet_of(record, signature),
+        files,
+        change,
+        information_of(record),
+    )
+
+
+def certificate_of(
+    files: Mapping[str, bytes],
+    pages: int = 1,
+    change: Callable[[pikepdf.Pdf], None] = lambda _: None,
+    **saving: object,
+) -> bytes:
+    """A certificate with these files attached."""
+    packet = xmp.write(carriers.described(CERTIFICATE))
+    return paper(pages, packet, None, files, change, CERTIFICATE, **saving)
 
 
 def paper(
@@ -66,9 +101,10 @@ def paper(
     page_packet: bytes | None = None,
     files: Mapping[str, bytes] | None = None,
     change: Callable[[pikepdf.Pdf], None] = lambda _: None,
+    information: Mapping[str, str] | None = None,
     **saving: object,
 ) -> bytes:
-    """A PDF of blank pages with these packets and attachments."""
+    """A plain PDF of blank pages with these packets and attachments."""
     document = pikepdf.new()
     for _ in range(pages):
         document.add_blank_page(page_size=(612, 792))
@@ -78,14 +114,37 @@ def paper(
         shared = metadata(document, page_packet)
         for page in document.pages:
             page.obj.Metadata = shared
-    for name, data in sorted((files or {}).items()):
-        document.attachments[name] = pikepdf.AttachedFileSpec(document, data, filename=name)
+    if files:
+        attach(document, files)
+    if information:
+        document.trailer.Info = document.make_indirect(
+            pikepdf.Dictionary({f"/{name}": text for name, text in information.items()})
+        )
     change(document)
     out = io.BytesIO()
     document.save(
         out, deterministic_id="encryption" not in saving, fix_metadata_version=False, **saving
     )
     return out.getvalue()
+
+
+def attach(document: pikepdf.Pdf, files: Mapping[str, bytes]) -> None:
+    """List these files in the document's name tree."""
+    listed: list[pikepdf.Object] = []
+    for name, data in sorted(files.items()):
+        listed += [pikepdf.String(name), attachment(document, name, data)]
+    tree = pikepdf.Dictionary(Names=pikepdf.Array(listed))
+    document.Root.Names = pikepdf.Dictionary(EmbeddedFiles=tree)
+
+
+def attachment(document: pikepdf.Pdf, name: str, data: bytes) -> pikepdf.Object:
+    """One file, as a part that the name tree can list."""
+    stream = document.make_stream(data, Type=pikepdf.Name.EmbeddedFile)
+    return document.make_indirect(
+        pikepdf.Dictionary(
+            Type=pikepdf.Name.Filespec, F=name, UF=name, EF=pikepdf.Dictionary(F=stream)
+        )
+    )
 
 
 def metadata(document: pikepdf.Pdf, packet: bytes) -> pikepdf.Object:

@@ -15,6 +15,7 @@ import pytest
 
 from tests.licence.papers import READER, WORK, copy_of, issued, packet_of, signed
 from vault import xmp
+from vault.errors import Unreadable
 from vault.licence import carriers
 from vault.licence.record import HOLDERS, Record, Work
 
@@ -165,12 +166,23 @@ def same(found: dict[str, Any], wanted: dict[str, Any]) -> None:
             assert found[tag] == value, tag
 
 
+def described(row: dict[str, Any]) -> dict[str, Any]:
+    """What the document says of itself besides."""
+    return {
+        "XMP-dc:Format": "application/pdf",
+        "XMP-dc:Language": ["en"],
+        "XMP-dc:Description": row["OtherConstraints"],
+        "XMP-xmp:CreateDate": "2026:11:20 00:00:00Z",
+        "XMP-xmp:CreatorTool": "Script Vault 0.1.0",
+    }
+
+
 @pytest.mark.parametrize(("name", "holder"), CASES)
 def test_exiftool_reads_the_document(name: str, holder: Any, tmp_path: Path) -> None:
     record = issued(name, holder)
     path = tmp_path / "copy.pdf"
     path.write_bytes(copy_of(record))
-    same(exiftool(path), expected(name, record, signed(record)))
+    same(exiftool(path), expected(name, record, signed(record)) | described(EXPECTED[name]))
 
 
 @pytest.mark.parametrize(("name", "holder"), CASES)
@@ -272,7 +284,20 @@ def test_another_reservation_beside_ours_is_named() -> None:
         more = xmp.Property(space, "x", name, "0")
         assert len(carriers.missing([*expected, more], expected)) == 1
     harmless = xmp.Property("http://ns.adobe.com/pdf/1.3/", "pdf", "Producer", "anybody")
-    assert carriers.missing([*expected, harmless], expected) == []
+    assert carriers.missing([*expected, harmless], expected) == ["pdf:Producer"]
+
+
+def test_what_is_not_a_time_or_not_ours_describes_nothing() -> None:
+    good = carriers.information(issued(), "Script Vault 1.2.3-rc.1+linux")
+    assert xmp.find(carriers.described(good), carriers.SPACES["xmp"], "CreateDate") == (
+        "2026-11-20T00:00:00Z"
+    )
+    for name, text in (
+        ("Creator", "Script Vaults 1"), ("Creator", "Script Vault 1\n"), ("Creator", ""),
+        ("CreationDate", ""), ("CreationDate", "D:20261120000000+01'00'"),
+    ):  # fmt: skip
+        with pytest.raises(Unreadable):
+            carriers.described({**good, name: text})
 
 
 def test_the_reader_is_the_licensee() -> None:

@@ -12,7 +12,16 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from tests.licence.papers import copy_of, issued, metadata, paper
+from tests.licence.papers import (
+    attachment,
+    copy_of,
+    issued,
+    metadata,
+    packet_of,
+    paper,
+    signed,
+    whole_packet,
+)
 from vault import xmp
 from vault.errors import Unreadable
 from vault.licence.attachments import Carried, carried
@@ -32,16 +41,14 @@ def tolerantly(data: bytes) -> Carried:
     return carried(data, WANTED, time.monotonic, strict=False)
 
 
-def spec(document: pikepdf.Pdf, name: str, data: bytes = b"other") -> pikepdf.Object:
-    return pikepdf.AttachedFileSpec(document, data, filename=name).obj
-
-
 def test_what_is_in_order_is_read() -> None:
     found = strictly(COPY)
     assert found.strange == found.unread == []
     assert sorted(found.files) == ["licence.json", "licence.json.sshsig"]
     assert len(found.pages) == 3
-    assert found.packet == found.pages[0]
+    assert found.information["Title"] == "The Well"
+    assert found.packet == whole_packet(issued(), signed(issued()))
+    assert set(found.pages) == {packet_of(issued(), signed(issued()))}
 
 
 def twice_in_the_tree(document: pikepdf.Pdf) -> None:
@@ -50,14 +57,14 @@ def twice_in_the_tree(document: pikepdf.Pdf) -> None:
         [
             *names,
             pikepdf.String("licence.json"),
-            document.make_indirect(spec(document, "licence.json")),
+            attachment(document, "licence.json", b"other"),
         ]
     )
 
 
 def twice_but_for_case(document: pikepdf.Pdf) -> None:
     names = document.Root.Names.EmbeddedFiles.Names
-    other = document.make_indirect(spec(document, "LICENCE.JSON"))
+    other = attachment(document, "LICENCE.JSON", b"other")
     document.Root.Names.EmbeddedFiles.Names = pikepdf.Array(
         [*names, pikepdf.String("LICENCE.JSON"), other]
     )
@@ -65,7 +72,7 @@ def twice_but_for_case(document: pikepdf.Pdf) -> None:
 
 def under_another_key(document: pikepdf.Pdf) -> None:
     names = document.Root.Names.EmbeddedFiles.Names
-    other = document.make_indirect(spec(document, "licence.json"))
+    other = attachment(document, "licence.json", b"other")
     document.Root.Names.EmbeddedFiles.Names = pikepdf.Array([*names, pikepdf.String("zzz"), other])
 
 
@@ -74,6 +81,7 @@ def with_two_names(document: pikepdf.Pdf) -> None:
 
 
 def with_two_contents(document: pikepdf.Pdf) -> None:
+    """Where a program of another system looks, there is another file."""
     first = document.Root.Names.EmbeddedFiles.Names[1]
     first.EF.UF = document.make_stream(b"another one")
 
@@ -83,7 +91,7 @@ def in_a_page(document: pikepdf.Pdf) -> None:
         pikepdf.Array([
             pikepdf.Dictionary(
                 Type=pikepdf.Name.Annot, Subtype=pikepdf.Name.FileAttachment,
-                Rect=[0, 0, 1, 1], FS=document.make_indirect(spec(document, "licence.json")),
+                Rect=[0, 0, 1, 1], FS=attachment(document, "licence.json", b"other"),
             )
         ])
     )  # fmt: skip
@@ -100,7 +108,7 @@ def directly_in_a_page(document: pikepdf.Pdf) -> None:
 
 
 def only_associated(document: pikepdf.Pdf) -> None:
-    document.Root.AF = pikepdf.Array([document.make_indirect(spec(document, "evidence.zip"))])
+    document.Root.AF = pikepdf.Array([attachment(document, "evidence.zip", b"other")])
 
 
 HIDING: dict[str, Change] = {
@@ -116,22 +124,24 @@ HIDING: dict[str, Change] = {
 
 
 @pytest.mark.parametrize("how", sorted(HIDING))
-def test_an_attachment_that_not_everybody_sees_is_strange(how: str) -> None:
-    found = strictly(copy_of(issued(), change=HIDING[how]))
-    assert found.strange
-    assert all(sentence.endswith(".") and sentence.isprintable() for sentence in found.strange)
+def test_an_attachment_that_not_everybody_sees_is_refused(how: str) -> None:
+    try:
+        found = strictly(copy_of(issued(), change=HIDING[how]))
+    except Unreadable as refused:
+        assert refused.message.endswith(".") and refused.message.isprintable()
+    else:
+        assert found.strange
+        assert all(said.endswith(".") and said.isprintable() for said in found.strange)
 
 
-def test_an_attachment_listed_and_shown_in_a_page_is_not() -> None:
+def test_an_attachment_is_listed_and_associated(tmp_path: Path) -> None:
     def change(document: pikepdf.Pdf) -> None:
-        listed = document.Root.Names.EmbeddedFiles.Names[1]
-        document.pages[0].obj.AF = pikepdf.Array([listed])
-        document.Root.AF = pikepdf.Array([listed])
+        document.Root.AF = pikepdf.Array([document.Root.Names.EmbeddedFiles.Names[1]])
 
     assert strictly(copy_of(issued(), change=change)).strange == []
 
 
-def test_a_name_tree_in_branches_is_read() -> None:
+def test_a_name_tree_in_branches_is_read_but_never_written() -> None:
     def change(document: pikepdf.Pdf) -> None:
         tree = document.Root.Names.EmbeddedFiles
         names = list(tree.Names)
@@ -142,9 +152,13 @@ def test_a_name_tree_in_branches_is_read() -> None:
         middle = document.make_indirect(pikepdf.Dictionary(Kids=pikepdf.Array(leaves)))
         document.Root.Names.EmbeddedFiles = pikepdf.Dictionary(Kids=pikepdf.Array([middle]))
 
-    found = strictly(copy_of(issued(), change=change))
+    data = copy_of(issued(), change=change)
+    found = tolerantly(data)
     assert found.strange == []
     assert sorted(found.files) == ["licence.json", "licence.json.sshsig"]
+    with pytest.raises(Unreadable) as refused:
+        strictly(data)
+    assert "Kids" in refused.value.message
 
 
 def circle_of_pages(document: pikepdf.Pdf) -> None:
@@ -272,13 +286,15 @@ def test_a_password_is_said_to_be_needed() -> None:
         assert "password" in refused.value.message
 
 
-def test_an_empty_password_is_none(tmp_path: Path) -> None:
+def test_an_empty_password_is_none_to_who_only_reads(tmp_path: Path) -> None:
     data = copy_of(issued())
     plain, other = tmp_path / "a.pdf", tmp_path / "b.pdf"
     plain.write_bytes(data)
     words = ["qpdf", "--encrypt", "", "secret", "256", "--", str(plain), str(other)]
     subprocess.run(words, check=True, timeout=60)
-    assert strictly(other.read_bytes()).files == strictly(data).files
+    assert tolerantly(other.read_bytes()).files == strictly(data).files
+    with pytest.raises(Unreadable):
+        strictly(other.read_bytes())
 
 
 @pytest.mark.parametrize(

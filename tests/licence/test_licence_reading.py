@@ -49,8 +49,8 @@ def test_a_copy_says_what_its_preset_says(row: Any, tmp_path: Path) -> None:
     terms = read(tmp_path, copy_of(issued(row.id)))
     assert terms.unread == []
     assert terms.conflicts == []
-    assert said(terms, "tdm:reservation") == ["1"]
-    assert said(terms, "licence") == [row.id, row.id]
+    assert said(terms, "tdm:reservation") == ["1", "1"]
+    assert said(terms, "licence") == [row.id, row.id, row.id]
     assert all("Signed with key" in s.says for s in terms.signals if s.property == "licence")
     for use, asked in row.uses.items():
         weaker = STRICTNESS.index(terms.effective[use]) < STRICTNESS.index(asked)
@@ -59,12 +59,15 @@ def test_a_copy_says_what_its_preset_says(row: Any, tmp_path: Path) -> None:
     assert terms.effective["train_generative"] == "prohibited"
 
 
-def test_the_document_and_its_pages_are_told_once(tmp_path: Path) -> None:
+def test_pages_that_say_the_same_are_told_once(tmp_path: Path) -> None:
     sources = {s.source for s in read(tmp_path, copy_of(issued(), pages=9)).signals}
     assert sources == {
-        "the document and pages 1-9",
-        "metadata of the document and pages 1-9",
+        "the document",
+        "pages 1-9",
+        "metadata of the document",
+        "metadata of pages 1-9",
         "attachment licence.json",
+        "document keywords",
     }
 
 
@@ -297,8 +300,8 @@ def test_one_bad_packet_hides_no_other(tmp_path: Path) -> None:
         document.pages[1].obj.Metadata = metadata(document, b"<rdf:RDF")
 
     terms = read(tmp_path, copy_of(record, change=change))
-    assert said(terms, "tdm:reservation") == ["1"]
-    assert {s.source for s in terms.signals} >= {"the document and pages 1, 3"}
+    assert said(terms, "tdm:reservation") == ["1", "1"]
+    assert {s.source for s in terms.signals} >= {"the document", "pages 1, 3"}
     assert terms.unread == [
         "The metadata of page 2 is not read: The XMP packet is not well formed."
     ]

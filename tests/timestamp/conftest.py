@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, settings
 
-from tests.authority import TimeAuthority, openssl
+from tests.authority import TimeAuthority, in_a_response, openssl
 from vault.timestamp import cms, rfc3161
 from vault.timestamp.authorities import Roots, roots
 
@@ -89,8 +89,10 @@ def forge(tmp_path_factory: pytest.TempPathFactory) -> Forge:
         kind = ["-econtent_type", cms.TST_INFO, "-binary", "-nodetach", "-outform", "DER"]
         key = ["-signer", f"{signer}.pem", "-inkey", f"{signer}.key"]
         digest = [] if "-md" in options else ["-md", "sha256"]
-        return openssl(
-            folder, "cms", "-sign", "-in", "info.der", *kind, *key, *digest, *chain, *options
+        return in_a_response(
+            openssl(
+                folder, "cms", "-sign", "-in", "info.der", *kind, *key, *digest, *chain, *options
+            )
         )
 
     return sign

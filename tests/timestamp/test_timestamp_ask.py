@@ -118,8 +118,8 @@ def test_a_stamp_of_an_unknown_authority_is_kept(granted: bytes, shipped: Roots)
 def test_a_stamp_nobody_here_can_verify_is_kept(
     alone: TimeAuthority, statement: bytes, shipped: Roots, forge: Forge
 ) -> None:
-    bare = forge(statement, alone, "tsa", "-cades", "-nocerts")
-    kept = der.as_response(bare)
+    kept = forge(statement, alone, "tsa", "-cades", "-nocerts")
+    bare = der.elements(der.element(kept, der.SEQUENCE).content)[1].raw
     assert ask(_named("http://x/"), MESSAGE, NONCE, _says(kept), shipped) == kept
     with pytest.raises(NotStamped, match="not a token"):
         ask(_named("http://x/"), MESSAGE, NONCE, _says(bare), shipped)
@@ -137,7 +137,7 @@ def test_an_answer_over_another_kind_of_hash_is_not_ours(
 ) -> None:
     sha256 = der.encode_identifier("2.16.840.1.101.3.4.2.1")
     unknown = der.encode_identifier("2.16.840.1.101.3.4.2.9")
-    signed = der.as_response(forge(statement.replace(sha256, unknown), alone, "tsa", "-cades"))
+    signed = forge(statement.replace(sha256, unknown), alone, "tsa", "-cades")
     assert examine(signed, MESSAGE, shipped).result == "not-checked"
     with pytest.raises(NotStamped, match="another request"):
         ask(_named("http://x/"), MESSAGE, NONCE, _says(signed), shipped)
@@ -153,7 +153,7 @@ def test_more_bytes_than_a_token_has_are_not_kept(granted: bytes, shipped: Roots
 
 
 def test_granted_without_a_token_is_no_stamp(shipped: Roots) -> None:
-    with pytest.raises(NotStamped, match="there is none"):
+    with pytest.raises(NotStamped, match="not a token"):
         empty = bytes.fromhex("30053003020100")
         ask(_named("http://x/"), MESSAGE, NONCE, _says(empty), shipped)
 

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.authority import in_a_response
 from tests.timestamp.conftest import SHIPPED
 from vault.timestamp.authorities import Roots, roots
 from vault.timestamp.rfc3161 import examine
@@ -60,6 +61,11 @@ ADDED_ROWS = [
 ]
 
 
+def _response(path: Path) -> bytes:
+    token = path.read_bytes()
+    return token if path.suffix == ".tsr" else in_a_response(token)
+
+
 def _message(path: Path) -> bytes:
     data = path.with_suffix(".data")
     return data.read_bytes() if data.exists() else b""
@@ -83,7 +89,7 @@ def test_verdict_with_shipped_roots(
     samples: Path, shipped: Roots, name: str, result: str, word: str, root: str
 ) -> None:
     path = samples / "tsa" / name
-    report = examine(path.read_bytes(), _message(path), shipped)
+    report = examine(_response(path), _message(path), shipped)
     assert (report.result, report.root) == (result, root), report
     assert word in report.reason
     assert not report.extra_root
@@ -94,7 +100,7 @@ def test_openssl_agrees_at_the_tokens_time(
     samples: Path, shipped: Roots, pinned: dict[str, bytes], name: str
 ) -> None:
     path = samples / "tsa" / name
-    report = examine(path.read_bytes(), _message(path), shipped)
+    report = examine(_response(path), _message(path), shipped)
     assert report.gen_time is not None
     moment = int(report.gen_time.timestamp())
     accepting = [
@@ -106,7 +112,7 @@ def test_openssl_agrees_at_the_tokens_time(
         if roots(pinned_pem={name: pinned[name]}).pinned[0].certificate.sha256 == report.root
     ]
     assert accepting == used
-    assert examine(path.read_bytes(), _message(path) + b".", shipped).result == "fail"
+    assert examine(_response(path), _message(path) + b".", shipped).result == "fail"
 
 
 @pytest.mark.parametrize(("name", "added", "peer"), ADDED_ROWS)
@@ -120,7 +126,7 @@ def test_verdict_with_added_roots(
 ) -> None:
     path = samples / "tsa" / name
     pem = b"".join((samples / "tsa" / "roots" / f"{one}.pem").read_bytes() for one in added)
-    report = examine(path.read_bytes(), _message(path), roots(pem, pinned_pem=pinned))
+    report = examine(_response(path), _message(path), roots(pem, pinned_pem=pinned))
     assert (report.result, report.extra_root) == ("pass", True), report
     assert "added on this machine" in report.reason
     assert report.gen_time is not None
@@ -152,7 +158,7 @@ def test_embedded_root_never_passes_against_any_shipped_root(
 def test_fractions_accuracy_and_names_are_read(samples: Path, shipped: Roots) -> None:
     folder = samples / "tsa"
     microsoft = examine(
-        (folder / "microsoft-2026.tst").read_bytes(),
+        _response(folder / "microsoft-2026.tst"),
         (folder / "microsoft-2026.data").read_bytes(),
         shipped,
     )
@@ -177,15 +183,15 @@ def test_the_nonce_of_a_real_answer_is_compared(samples: Path, shipped: Roots) -
     other = examine(token, message, shipped, 0xD2959D7B796D32FF)
     assert (other.result, "nonce" in other.reason) == ("fail", True)
     without = samples / "tsa" / "digicert-2026.tst"
-    assert examine(without.read_bytes(), _message(without), shipped, 1).result == "fail"
+    assert examine(_response(without), _message(without), shipped, 1).result == "fail"
 
 
 def test_what_the_library_refuses_is_still_caught_when_forged(
     samples: Path, shipped: Roots
 ) -> None:
-    for name in ("sectigo-qualified-2025.tst", "belgium-2025-negnonce.tst"):
+    for name in ("adobe-2025-badprintable.tst",):
         path = samples / "tsa" / name
-        token, message = path.read_bytes(), _message(path)
+        token, message = _response(path), _message(path)
         imprint = hashlib.sha256(message).digest()
         other = hashlib.sha256(b"another").digest()
         forged = token.replace(imprint, other)

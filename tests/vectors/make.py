@@ -17,7 +17,7 @@ from vault import container, digests, merkle
 from vault.encoding import b64, canonical
 from vault.log import checkpoint, proofs
 from vault.merkle import Tree
-from vault.operations import drafting, proving, vaulting
+from vault.operations import drafting, proving, vaulting, verifying
 from vault.operations.session import Session
 from vault.records import Clock
 from vault.seal import body, keys, slots
@@ -270,7 +270,7 @@ def vault_and_bundle(out: Path) -> None:
         drafting.label(session, draft="The Well.fountain#2", name="sent to agent")
         proving.prove(session, drafts=(), script=None, all=True, output=out / "bundle.zip",
                       with_log=False, force=True)  # fmt: skip
-        told = proving.verify(session, files=[out / "bundle.zip"], signer=None).data
+        told = verifying.verify(session, files=[out / "bundle.zip"], signer=None).data
         members = {
             str(path.relative_to(home / "vault")): path.read_bytes()
             for path in sorted((home / "vault").rglob("*"))

@@ -4,19 +4,31 @@ Certificates and copies with blank pages: what is checked of them stands beside 
 expected results are written by hand below, not taken from any reader.
 """
 
+import io
 import json
 import sys
+import zipfile
 from dataclasses import replace
 from pathlib import Path
 
 import pikepdf
 
-from tests.licence.papers import THIEF, copy_of, issued, metadata, packet_of, paper, signed
+from tests.licence.papers import (
+    THIEF,
+    certificate_of,
+    copy_of,
+    issued,
+    metadata,
+    packet_of,
+    signed,
+    whole_packet,
+)
 from tests.licence.test_licence_pdf import HIDING
+from tests.vectors.strange import SAVED, STRANGE, other_terms, saved
 from tests.verify.forging import FIRST, Scribe, bundle
 from vault import container
 from vault.licence.record import Work
-from vault.seal.signing import BUNDLE_NAMESPACE, CERTIFICATE_NAMESPACE
+from vault.seal.signing import BUNDLE_NAMESPACE, CERTIFICATE_NAMESPACE, allowed_signers
 from vault.timestamp.authorities import roots
 
 Case = tuple[bytes, bytes | None, set[str], dict[str, str]]
@@ -49,7 +61,7 @@ def copies() -> dict[str, Case]:
         del document.pages[1].obj["/Metadata"]
 
     def allowed(document: pikepdf.Pdf) -> None:
-        packet = packet_of(record, signed(record)).replace(row, row.replace(b"1", b"0"))
+        packet = whole_packet(record, signed(record)).replace(row, row.replace(b"1", b"0"))
         document.Root.Metadata = metadata(document, packet)
 
     def another(document: pikepdf.Pdf) -> None:
@@ -78,43 +90,93 @@ def copies() -> dict[str, Case]:
         name = f"bad-copy-attached-{how.replace(' ', '-')}"
         data = copy_of(record, 2, change=HIDING[how])
         found[name] = (data, None, {"pdf"}, {"licence": "not-checked"})
+    for what, change in STRANGE.items():
+        data = copy_of(record, 2, change=change)
+        found[f"bad-copy-with-{what}"] = (data, None, {"pdf"}, {"licence": "not-checked"})
+    for what, words in SAVED.items():
+        data = saved(good["good-copy"], words)
+        found[f"bad-copy-saved-{what}"] = (data, None, {"pdf"}, {"licence": "not-checked"})
+    for what, change in other_terms(record).items():
+        data = copy_of(record, 2, change=change)
+        found[f"bad-copy-{what}"] = (data, None, {"terms"}, {"licence": "pass", "pdf": "pass"})
     return found
 
 
-def evidence(drafts: int) -> bytes:
+def evidence(drafts: int, *, bytes_too: bool = False) -> bytes:
     one = Scribe()
     one.begin()
     for number in range(drafts):
         one.draft(b"INT. WELL - NIGHT\n\nWater %d.\n" % number)
     shown = one.shown([one.head()])
-    shown = replace(shown, entries=tuple(replace(e, content=None) for e in shown.entries))
+    if not bytes_too:
+        shown = replace(shown, entries=tuple(replace(e, content=None) for e in shown.entries))
     return container.pack(bundle([shown], FIRST, roots(None, pinned_pem={})))
 
 
 def certificates() -> dict[str, Case]:
-    good, two = (
-        paper(files={"evidence.zip": evidence(1)}),
-        paper(files={"evidence.zip": evidence(2)}),
-    )
+    held = evidence(1)
+    good = certificate_of({"evidence.zip": held})
 
     def signature(data: bytes, namespace: str = CERTIFICATE_NAMESPACE) -> bytes:
         return FIRST.sign_file(namespace, data)
 
+    def signed_one(data: bytes, fails: set[str], others: dict[str, str]) -> Case:
+        return data, signature(data), fails, others
+
+    def titled(document: pikepdf.Pdf) -> None:
+        document.trailer.Info.Title = pikepdf.String("Certificate of another script")
+
     waiting = {"time": "pending", "content": "not-checked"}
-    other = paper(2, files={"evidence.zip": evidence(1)})
+    two = certificate_of({"evidence.zip": evidence(2)})
+    whole = certificate_of({"evidence.zip": evidence(1, bytes_too=True)})
+    again = certificate_of({"evidence.zip": packed_again(held)})
+    other = certificate_of({"evidence.zip": held}, 2)
+    third = certificate_of({"evidence.zip": held, "more.txt": b"more"})
+    script = certificate_of({"evidence.zip": held}, change=STRANGE["a-script"])
+    title = certificate_of({"evidence.zip": held}, change=titled)
+    theirs = allowed_signers(THIEF.public, (CERTIFICATE_NAMESPACE,))
+    ours = allowed_signers(FIRST.public, (CERTIFICATE_NAMESPACE,))
     return {
-        "good-certificate": (good, signature(good), set(), {**waiting, "certificate": "pass"}),
+        "good-certificate": signed_one(good, set(), {**waiting, "certificate": "pass"}),
+        "good-certificate-with-its-key": signed_one(
+            certificate_of({"evidence.zip": held, "allowed_signers": ours}),
+            set(), {**waiting, "certificate": "pass"},
+        ),
         "good-certificate-alone": (good, None, set(), {**waiting, "certificate": "not-checked"}),
         "bad-certificate-more-pages": (other, signature(good), {"certificate"}, waiting),
-        "bad-certificate-revised": (revised(good), signature(good), {"certificate"}, waiting),
+        "bad-certificate-revised": (
+            revised(good), signature(good), {"pdf"}, {"certificate": "not-checked"},
+        ),
         "bad-certificate-by-another": (
             good, THIEF.sign_file(CERTIFICATE_NAMESPACE, good), {"certificate"}, waiting,
         ),
         "bad-certificate-for-another-purpose": (
             good, signature(good, BUNDLE_NAMESPACE), {"certificate"}, waiting,
         ),
-        "bad-certificate-of-two-drafts": (two, signature(two), {"certificate"}, waiting),
+        "bad-certificate-of-two-drafts": signed_one(two, {"certificate"}, waiting),
+        "bad-certificate-holds-the-draft": signed_one(
+            whole, {"certificate"}, {"time": "pending", "content": "pass"}
+        ),
+        "bad-certificate-evidence-packed-again": signed_one(
+            again, {"certificate"}, {**waiting, "container": "not-checked"}
+        ),
+        "bad-certificate-names-another-key": signed_one(
+            certificate_of({"evidence.zip": held, "allowed_signers": theirs}),
+            {"certificate"}, waiting,
+        ),
+        "bad-certificate-with-two-titles": signed_one(title, {"certificate"}, waiting),
+        "bad-certificate-with-a-file-more": signed_one(third, {"pdf"}, {}),
+        "bad-certificate-with-a-script": signed_one(script, {"pdf"}, {}),
     }  # fmt: skip
+
+
+def packed_again(evidence: bytes) -> bytes:
+    """The same files in a ZIP of another program."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(evidence)) as given, zipfile.ZipFile(out, "w") as made:
+        for member in given.infolist():
+            made.writestr(member, given.read(member), zipfile.ZIP_DEFLATED)
+    return out.getvalue()
 
 
 def revised(data: bytes) -> bytes:

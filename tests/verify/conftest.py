@@ -37,6 +37,10 @@ class Good:
     def joint(self) -> str:
         return f"log/{self.scribe.log}/{self.small.size}-{self.large.size}.consistency"
 
+    @property
+    def leaves(self) -> str:
+        return f"log/{self.scribe.log}/{self.large.size}.leaves"
+
     def draft(self, seq: int) -> str:
         return f"data/{self.scribe.log}/{seq}.fountain"
 

@@ -7,7 +7,7 @@ meant to be wrong is wrong; with keys it also signs, as the writer himself or a 
 import io
 import tracemalloc
 import zipfile
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -24,7 +24,7 @@ from vault.log import checkpoint as heads
 from vault.log.checkpoint import Checkpoint
 from vault.merkle import Tree
 from vault.prove.bundle import EntryShown, LogShown, write_bundle
-from vault.prove.words import read_me
+from vault.prove.words import Stamp, read_me
 from vault.seal import body
 from vault.seal.keys import SigningKeys
 from vault.seal.signing import BUNDLE_NAMESPACE, FIRST_PREV, next_hash, parse_line
@@ -94,7 +94,7 @@ class Scribe:
             line["key_event"] = event
         raw = self.keys.sign_line({**line, **members})
         self.raws.append(raw)
-        give: Callable[[], bytes] | None = None if content is None else lambda: content
+        give = None if content is None else lambda: (content,)
         self.entries.append(EntryShown(seq, raw, whole, salt, suffix, give))
         return seq
 
@@ -173,7 +173,7 @@ def bundle(logs: Iterable[LogShown], signer: SigningKeys, roots: Roots) -> Files
             for token in log.tokens.get(head.hash, ()):
                 moment = examine(token, head.raw, roots).gen_time
                 seconds = int(moment.timestamp()) if moment else None
-                stamped.append((head, sha256(token).hexdigest(), seconds))
+                stamped.append(Stamp(head, sha256(token).hexdigest(), seconds))
     out = io.BytesIO()
     write_bundle(out, shown, signer, read_me(signer.public, stamped), TODAY)
     return unpack(out.getvalue())

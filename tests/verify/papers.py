@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from tests.licence.papers import paper
+from tests.licence.papers import certificate_of
 from tests.verify.forging import FIRST, Scribe, bundle
 from vault import container
 from vault.log.checkpoint import Checkpoint
@@ -49,7 +49,7 @@ def evidence(
 
 
 def certificate(held: Evidence, **changes: Any) -> bytes:
-    return paper(1, files={"evidence.zip": held.data}, **changes)
+    return certificate_of({"evidence.zip": held.data}, **changes)
 
 
 def signature(data: bytes, keys: SigningKeys = FIRST) -> bytes:

@@ -8,9 +8,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tests.licence.papers import copy_of, issued, paper
+from tests.licence.papers import certificate_of, copy_of, issued, paper
 from tests.licence.test_licence_pdf import HIDING, bomb
 from tests.vectors.papers import revised
+from tests.vectors.strange import STRANGE
 from tests.verify.conftest import Good, Stamp
 from tests.verify.forging import (
     FIRST,
@@ -28,7 +29,7 @@ from tests.verify.forging import (
 from tests.verify.papers import TEXT, Evidence, Verifier, certificate, evidence, results, signature
 from vault import container
 from vault.errors import BadInput, Exit, VaultError
-from vault.seal.signing import BUNDLE_NAMESPACE
+from vault.seal.signing import BUNDLE_NAMESPACE, CERTIFICATE_NAMESPACE, allowed_signers
 from vault.timestamp.authorities import Roots
 from vault.verify.bag import TAKES, NotOurs
 
@@ -131,17 +132,40 @@ def test_a_wrong_signature_fails(how: str, held: Evidence, verify: Verifier, dra
     assert (report.verdict, failed(report)) == ("invalid", {"certificate"})
 
 
-@pytest.mark.parametrize("more", [b"\n", b"% a comment\n", b"PK\x05\x06" + bytes(18)])
-def test_bytes_behind_the_end_break_it(more: bytes, held: Evidence, verify: Verifier) -> None:
+def test_bytes_behind_the_end_break_it(held: Evidence, verify: Verifier) -> None:
     data = certificate(held)
-    assert "certificate" in failed(verify(data + more, signature(data)))
+    assert failed(verify(data + b"\n", signature(data))) == {"certificate"}
+    for more in (b"% a comment\n", b"PK\x05\x06" + bytes(18), b"\0"):
+        assert failed(verify(data + more, signature(data))) == {"pdf"}
 
 
-def test_a_later_revision_breaks_it(held: Evidence, verify: Verifier, draft: Path) -> None:
-    data = certificate(held)
-    report = verify(revised(data), signature(data), drafts=[draft])
+def test_a_later_revision_is_not_taken_even_if_signed(held: Evidence, verify: Verifier) -> None:
+    data = revised(certificate(held))
+    assert failed(verify(data, signature(data))) == {"pdf"}
+
+
+@pytest.mark.parametrize("what", sorted(STRANGE))
+def test_what_could_act_or_show_something_else_is_refused(
+    what: str, held: Evidence, verify: Verifier
+) -> None:
+    data = certificate(held, change=STRANGE[what])
+    assert failed(verify(data, signature(data))) == {"pdf"}
+
+
+def test_it_carries_no_draft_and_no_other_key(
+    stamp: Stamp, believing: Roots, held: Evidence, verify: Verifier
+) -> None:
+    files = unpack(held.data)
+    (name,) = (n for n in files if n.endswith("/1.json"))
+    files[f"data/{name.split('/')[1]}/1.fountain"] = TEXT
+    data = certificate(Evidence(container.pack(reseal(files, FIRST)), FIRST))
+    report = verify(data, signature(data))
     assert failed(report) == {"certificate"}
-    assert results(report)["pdf"] == "pass"
+    assert report.detail("certificate") == "The evidence holds a draft's own bytes."
+    for keys, fails in ((FIRST, set[str]()), (THIEF, {"certificate"})):
+        signers = allowed_signers(keys.public, (CERTIFICATE_NAMESPACE,))
+        data = certificate_of({"evidence.zip": held.data, "allowed_signers": signers})
+        assert failed(verify(data, signature(data))) == fails
 
 
 @settings(SHARED, max_examples=40)
@@ -235,7 +259,6 @@ def test_evidence_that_unpacks_without_end_is_not_unpacked(verify: Verifier) -> 
         (spec,) = (document.Root.Names.EmbeddedFiles.Names[1],)
         packed = bomb(128 << 20)
         spec.EF.F.write(packed, filter=pikepdf.Name.FlateDecode, type_check=False)
-        spec.EF.UF = spec.EF.F
 
     data = paper(files={"evidence.zip": b"x"}, change=change)
     with sparing():

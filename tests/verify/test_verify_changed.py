@@ -77,7 +77,7 @@ def test_a_byte_of_the_evidence_changed_fails_even_if_the_writer_signs(
 
 
 def test_a_file_taken_away_is_missed(good: Good, check: Checker) -> None:
-    words = {"READ-ME-FIRST.txt"}
+    words = {"READ-ME-FIRST.txt", good.leaves}
     for name in good.files.keys() - words:
         files = {n: data for n, data in good.files.items() if n != name}
         invalid_for = failed(check(files))
@@ -136,8 +136,8 @@ def test_a_stray_file_of_a_known_sort(good: Good, check: Checker) -> None:
     """Nothing may lie in the bundle that no check reads, not even with the writer's signature."""
     line, proof = good.files[good.entry(1, "line")], good.files[good.joint]
     known = {
-        good.entry(3, "json"): "bag",
-        good.entry(3, "tlog-proof"): "bag",
+        good.entry(3, "json"): "bag lines",
+        good.entry(3, "tlog-proof"): "bag lines",
         f"data/{LOG}/3.fountain": "bag",
         f"data/{LOG}/2.fountain": "content",
         f"data/{LOG}/1.exe": "content",
@@ -153,7 +153,7 @@ def test_a_stray_file_of_a_known_sort(good: Good, check: Checker) -> None:
         data = proof if name.endswith("consistency") else line
         if THIEF.public.fingerprint in name:
             data = canonical(THIEF.public.as_json())
-        invalid(check(reseal({**good.files, name: data}, FIRST)), named)
+        invalid(check(reseal({**good.files, name: data}, FIRST)), *named.split())
 
 
 def test_drafts_exchanged(good: Good, check: Checker) -> None:
@@ -207,7 +207,7 @@ def test_no_time_is_told_of_a_draft_that_is_not_in_the_log(good: Good, check: Ch
 
 def test_a_log_cut_short_and_a_state_rolled_back(good: Good, check: Checker) -> None:
     """The larger state is taken away: an entry after the smaller one has no proof left."""
-    gone = {good.state(6), good.joint, good.token(good.large)}
+    gone = {good.state(6), good.joint, good.token(good.large), good.leaves}
     files = {n: d for n, d in good.files.items() if n not in gone}
     for seq in (0, 1, 2):
         steps = good.scribe.tree.inclusion(seq, 3)

@@ -12,7 +12,7 @@ from tests.pipeline import small as made
 from tests.pipeline.small import Small, text
 from vault.errors import Exit
 from vault.licence.presets import PRESETS
-from vault.operations import certifying, licensing, proving, sharing, vaulting
+from vault.operations import certifying, licensing, sharing, vaulting, verifying
 
 READER = "Søren Ålund <soren@example.net>"
 
@@ -43,7 +43,7 @@ def copy(home: Small, folder: Path, licence: str, holder: Any) -> Path:
 
 
 def verify(home: Small, path: Path, **more: Any) -> Any:
-    return proving.verify(home.session(), files=[path], **{"signer": None, **more})
+    return verifying.verify(home.session(), files=[path], **{"signer": None, **more})
 
 
 def agreed(told: dict[str, Any], path: Path) -> None:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.authority import TimeAuthority, openssl
+from tests.authority import TimeAuthority, in_a_response, openssl
 from tests.verify.conftest import Good, Stamp
 from tests.verify.forging import (
     FIRST,
@@ -125,8 +125,7 @@ def test_an_authority_expired_today_is_checked_at_its_own_time(
     assert now is not None
     said = cms.signed_data(now).content
     moment = cms.statement(said).gen_time.strftime("%Y%m%d%H%M%SZ").encode()
-    token = signed(tmp_path, said.replace(moment, b"20150701120000Z"))
-    granted = der.encode(der.SEQUENCE, bytes.fromhex("3003020100") + token)
+    granted = signed(tmp_path, said.replace(moment, b"20150701120000Z"))
     old = type(check)(check.folder, roots(authority.root_pem.read_bytes(), pinned_pem=pinned))
     report = old(stamped(good, check, {good.large: (granted,)}))
     assert (report.verdict, report.because) == ("valid", []), report.as_json()
@@ -174,7 +173,7 @@ def signed(folder: Path, statement: bytes) -> bytes:
     (folder / "info.der").write_bytes(statement)
     kind = ["-econtent_type", cms.TST_INFO, "-binary", "-nodetach", "-outform", "DER"]
     key = ["-signer", "tsa.pem", "-inkey", "tsa.key", "-md", "sha256", "-cades"]
-    return openssl(folder, "cms", "-sign", "-in", "info.der", *kind, *key)
+    return in_a_response(openssl(folder, "cms", "-sign", "-in", "info.der", *kind, *key))
 
 
 @pytest.mark.parametrize("kind", ["novel", "Draft", "", None, [], {}, ["reading"], 7, True])

@@ -1,16 +1,26 @@
-"""What a PDF carries beside its pages: XMP packets, keywords, attached files.
+"""What a PDF carries beside its pages: XMP packets, information, attached files.
 
 Attached files are those of the document's name tree (ISO 32000-2, 7.7.4 and 7.11.4). A file
-attached anywhere else, twice or under two names can be seen in one program and not in another:
-that is strange, and who verifies refuses it.
+attached twice or under two names can be seen in one program and not in another: that is strange,
+and who verifies refuses it, as any other PDF that is not plain.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from vault import xmp
 from vault.errors import Unreadable
-from vault.licence.pdf import MOST_OBJECTS, Clock, Document, Object, opened, resolved, text_of
+from vault.licence.pdf import (
+    MOST_OBJECTS,
+    Clock,
+    Document,
+    Object,
+    opened,
+    resolved,
+    text_of,
+    told,
+)
+from vault.licence.plain import check_plain
 
 MOST_METADATA = 16 * 2**20
 _LOOKED_AT = 2
@@ -21,6 +31,7 @@ class Carried:
     """What was found. ``strange`` and ``unread`` are sentences.
 
     ``packet`` and ``pages``: the XMP of the document and of each page, None where there is none.
+    ``information``: the texts that stand in the document's own, by name.
     ``words``: what is printed on the first pages and the last, by number, where it was looked at.
     ``files``: the attachments asked for, by name; ``names``: of all of them. ``strange``: what
     keeps them from being relied on. ``unread``: what was left aside.
@@ -30,7 +41,7 @@ class Carried:
     pages: list[bytes | None] = field(default_factory=list)
     files: dict[str, bytes] = field(default_factory=dict)
     names: list[str] = field(default_factory=list)
-    keywords: str = ""
+    information: dict[str, str] = field(default_factory=dict)
     words: dict[int, str] = field(default_factory=dict)
     strange: list[str] = field(default_factory=list)
     unread: list[str] = field(default_factory=list)
@@ -39,21 +50,19 @@ class Carried:
 def carried(data: bytes, wanted: Mapping[str, int], clock: Clock, *, strict: bool) -> Carried:
     """Return what a PDF carries; ``wanted`` names attachments and the most bytes of each.
 
-    ``strict`` refuses what is damaged anywhere, and looks through every object for attachments
-    that the document does not list; without it as much is read as can be, words on a few pages
-    included. Raises ``Unreadable``.
+    ``strict`` refuses what is not plain (``plain``); without it as much is read as can be, words on
+    a few pages included. Raises ``Unreadable``.
     """
     with opened(data, clock, strict=strict) as document:
-        found = Carried(keywords=document.keywords)
+        if strict:
+            check_plain(data, document.tick)
+        found = Carried(information=document.information)
         pages = list(document.pages())
         _metadata(document, pages, found)
         if not strict:
             numbers = {*range(1, min(_LOOKED_AT, len(pages)) + 1), len(pages)} - {0}
             found.words = {n: document.words(pages[n - 1]) for n in sorted(numbers)}
-        specifications = list(_listed(document))
-        _take(document, specifications, wanted, found)
-        if strict and _hides(document, [spec for _, spec in specifications]):
-            found.strange.append("A file is attached where the document does not list it.")
+        _take(document, _listed(document), wanted, found)
         found.unread = document.unread
     return found
 
@@ -100,7 +109,7 @@ def _listed(document: Document) -> Iterator[tuple[str, Object]]:
 
 def _take(
     document: Document,
-    listed: list[tuple[str, Object]],
+    listed: Iterable[tuple[str, Object]],
     wanted: Mapping[str, int],
     found: Carried,
 ) -> None:
@@ -131,36 +140,3 @@ def _content(document: Document, key: str, spec: Object, most: int, found: Carri
         found.strange.append(f"The attachment {told(key)} does not have one content.")
         return None
     return document.unpacked(streams[0], most, f"The attachment {told(key)}")
-
-
-def _hides(document: Document, listed: list[Object]) -> bool:
-    """Tell whether any object of the file attaches a file that the document does not list."""
-    known = {id(spec) for spec in listed}
-    return any(
-        "/EF" in part and id(part) not in known
-        for top in document.objects()
-        for part in _dictionaries(top)
-    )
-
-
-def _dictionaries(top: Object) -> Iterator[Object]:
-    """Give the dictionaries that stand within one object, itself included; references end it."""
-    from pypdf.generic import IndirectObject
-
-    waiting = [top]
-    while waiting:
-        value = waiting.pop()
-        if isinstance(value, IndirectObject):
-            continue
-        if isinstance(value, dict):
-            yield value
-            # An item is had as it stands, by ``dict`` itself: the parser's would follow it.
-            waiting.extend(dict.values(value))
-        elif isinstance(value, list):
-            waiting.extend(list.__iter__(value))
-
-
-def told(name: str) -> str:
-    """Return a name that anybody may have chosen, fit to stand in a sentence."""
-    short = name if len(name) <= 80 else name[:80] + "…"
-    return short if short.isprintable() else ascii(short)

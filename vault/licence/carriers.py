@@ -5,10 +5,12 @@ Management, Dublin Core, an IETF AI preference, and the record itself with its s
 properties stand on the document and on every page: most tools that split a file keep a page's.
 """
 
-from collections.abc import Iterable
+import re
+from collections.abc import Iterable, Mapping
 
 from vault import xmp
 from vault.encoding import Json, canonical
+from vault.errors import Unreadable
 from vault.licence.record import Record
 from vault.xmp import Items, Property, Structure, Value
 
@@ -19,6 +21,7 @@ SPACES = {
     "Iptc4xmpExt": "http://iptc.org/std/Iptc4xmpExt/2008-02-29/",
     "tdm": "http://www.w3.org/ns/tdmrep/",
     "sv": "urn:scriptvault:ns:1.0/",
+    "xmp": "http://ns.adobe.com/xap/1.0/",
 }
 """Each vocabulary's usual prefix and its namespace."""
 
@@ -28,14 +31,15 @@ TDM_ELSEWHERE = "http://www.w3.org/ns/tdmrep#"
 """TDMRep's namespace in EPUB and JSON-LD; some PDFs have it too."""
 
 RESERVED = "AI and text-and-data-mining rights reserved."
-OURS = frozenset({SPACES[p] for p in ("xmpRights", "plus", "Iptc4xmpExt", "tdm", "sv")})
-"""Namespaces in which nothing but the record's own properties may stand in a copy."""
-
 LICENCE_FILE = "licence.json"
 SIGNATURE_FILE = "licence.json.sshsig"
 """Names under which the record and its signature are attached to a PDF."""
 
+PROGRAM = re.compile(r"Script Vault [0-9A-Za-z.+-]{1,40}")
+"""What a file says made it; which version it was is its own affair."""
+
 _ODRL = "http://www.w3.org/ns/odrl/2/"
+_WHEN = re.compile(r"D:(\d{4})(\d\d)(\d\d)(\d\d)(\d\d)(\d\d)Z")
 
 
 def properties(record: Record, signature: bytes) -> tuple[Property, ...]:
@@ -77,17 +81,67 @@ def keywords(record: Record) -> str:
     return f"tdm-reservation:{codes.tdm}; Content-Usage: {codes.aipref}"
 
 
-def missing(found: Iterable[Property], expected: Iterable[Property]) -> list[str]:
-    """Return the names of properties that are not as the record has them, in ``found``'s XMP.
+def information(record: Record, program: str) -> dict[str, str]:
+    """Return what a copy's document information says (ISO 32000-2, 14.3.3).
 
-    Named are those that are absent, changed or there twice, and those of the licence vocabularies
-    that the record does not give. Properties of other vocabularies are none of our business.
+    ``program`` made the file, as that says of itself. An empty text is left out.
     """
-    there = [(_key(prop), _plain(prop.value)) for prop in found]
-    wanted = {_key(prop): _plain(prop.value) for prop in expected}
-    wrong = [key for key, value in wanted.items() if [v for k, v in there if k == key] != [value]]
-    wrong += [key for key, _ in there if key[0] in OURS | {TDM_ELSEWHERE} and key not in wanted]
-    return [_named(key) for key in dict.fromkeys(wrong)]
+    told = {
+        "Title": record.work.title,
+        "Author": record.work.writer,
+        "Subject": record.terms.short,
+        "Keywords": keywords(record),
+        "Creator": program,
+        "CreationDate": f"D:{record.issued:%Y%m%d}000000Z",
+    }
+    return {name: text for name, text in told.items() if text}
+
+
+def described(information: Mapping[str, str]) -> tuple[Property, ...]:
+    """Return the same in the XMP of a document, where other programs look for it today.
+
+    Raises ``Unreadable`` where the information has no time, or is not of a file of ours.
+    """
+    when = _WHEN.fullmatch(information.get("CreationDate", ""))
+    program = information.get("Creator", "")
+    if when is None or not PROGRAM.fullmatch(program):
+        raise Unreadable("The document's information is not as it is written.")
+    year, month, day, *clock = when.groups()
+    found: list[tuple[str, Value]] = [
+        ("dc:format", "application/pdf"),
+        ("dc:title", xmp.in_default_language(information.get("Title", ""))),
+        ("dc:language", xmp.bag(["en"])),
+        ("xmp:CreateDate", f"{year}-{month}-{day}T{':'.join(clock)}Z"),
+        ("xmp:CreatorTool", program),
+    ]
+    if "Author" in information:
+        found.append(("dc:creator", xmp.seq([information["Author"]])))
+    if "Subject" in information:
+        found.append(("dc:description", xmp.in_default_language(information["Subject"])))
+    return tuple(_property(name, value) for name, value in found)
+
+
+def of_document(information: Mapping[str, str], terms: Iterable[Property]) -> tuple[Property, ...]:
+    """Return the properties of a copy's document: what describes it, then the terms."""
+    told = tuple(terms)
+    said = {_key(prop) for prop in told}
+    return (*(prop for prop in described(information) if _key(prop) not in said), *told)
+
+
+def missing(found: Iterable[Property], expected: Iterable[Property]) -> list[str]:
+    """Return the names of properties in ``found`` that are not as expected.
+
+    Named are those that are absent, changed or there twice, and those that are not expected.
+    """
+    there = tuple(found)
+    wanted = {_key(prop): prop for prop in expected}
+    wrong = [
+        prop
+        for key, prop in wanted.items()
+        if [_plain(p.value) for p in there if _key(p) == key] != [_plain(prop.value)]
+    ]
+    wrong += [prop for prop in there if _key(prop) not in wanted]
+    return list(dict.fromkeys(_named(prop) for prop in wrong))
 
 
 def _holder(record: Record) -> list[tuple[str, Value]]:
@@ -191,7 +245,7 @@ def _key(prop: Property) -> tuple[str, str]:
     return prop.namespace, prop.name
 
 
-def _named(key: tuple[str, str]) -> str:
-    """Return a property's name as people write it; any file may hold any name."""
-    prefix = next((p for p, space in SPACES.items() if space == key[0]), "tdm")
-    return f"{prefix}:{key[1]}"
+def _named(prop: Property) -> str:
+    """Return a property's name as people write it, whatever prefix a file has for it."""
+    usual = next((p for p, space in SPACES.items() if space == prop.namespace), prop.prefix)
+    return f"{usual}:{prop.name}"

@@ -68,11 +68,12 @@ class Document:
         return self._reader.root_object
 
     @property
-    def keywords(self) -> str:
-        """The keywords of the document's information (14.3.3), 2,000 characters at most."""
+    def information(self) -> dict[str, str]:
+        """The texts of the document's information (14.3.3), by name."""
         info = resolved(self._reader.trailer.get("/Info"))
-        told = resolved(info.get("/Keywords")) if isinstance(info, dict) else None
-        return text_of(told)[:2000] if told is not None else ""
+        if not isinstance(info, dict):
+            return {}
+        return {str(name)[1:]: text_of(resolved(info.get(name))) for name in info}
 
     def pages(self) -> Iterator[Object]:
         """Give the pages in order (7.7.3); a tree that comes back to itself is damaged."""
@@ -110,18 +111,6 @@ class Document:
                 return str(shown.extract_text())
         except Unreadable:
             return ""
-
-    def objects(self) -> Iterator[Object]:
-        """Give every object that the file's own table of objects names (7.5.4, 7.5.8)."""
-        from pypdf.generic import IndirectObject
-
-        plain = [(n, generation) for generation, found in self._reader.xref.items() for n in found]
-        packed = [(number, 0) for number in self._reader.xref_objStm]
-        if len(plain) + len(packed) > MOST_OBJECTS:
-            raise Unreadable("The PDF has more objects than are looked at.")
-        for number, generation in plain + packed:
-            self.tick()
-            yield self._reader.get_object(IndirectObject(number, generation, self._reader))
 
     def unpacked(self, stream: Object, most: int, what: str) -> bytes | None:
         """Return a stream's bytes, ``most`` at most; None, and a note, where that is tolerated."""
@@ -249,3 +238,9 @@ def text_of(value: Object) -> str:
     if isinstance(value, bytes):
         return value.decode("latin-1")
     return str(value) if isinstance(value, str) else ""
+
+
+def told(name: str) -> str:
+    """Return a name that anybody may have chosen, fit to stand in a sentence."""
+    short = name if len(name) <= 80 else name[:80] + "…"
+    return short if short.isprintable() else ascii(short)

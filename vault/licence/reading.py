@@ -96,7 +96,7 @@ def _terms(found: Carried) -> Terms:
         terms.signals.append(
             _ours(f"attachment {LICENCE_FILE}", attached, found.files.get(SIGNATURE_FILE))
         )
-    terms.signals += keyword_signals(found.keywords)
+    terms.signals += keyword_signals(found.information.get("Keywords", "")[:2000])
     terms.signals += printed_signals(found.words)
     return terms
 

@@ -1,11 +1,14 @@
-"""Operations that reach strangers: stamp, prove, verify."""
+"""Operations that reach strangers: stamp, prove, the page that checks."""
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING
 
 from vault.errors import BadInput, Exit
 from vault.operations.session import Outcome, Session
+
+if TYPE_CHECKING:
+    from vault.store.index import Row
 
 PATIENCE = 60.0
 
@@ -53,6 +56,7 @@ def prove(
 ) -> Outcome:
     """Write the bundle of the chosen drafts."""
     from vault.operations.certifying import zone
+    from vault.operations.verifying import in_words
     from vault.pipeline import proving, timeline
 
     if sum((bool(drafts), script is not None, all)) != 1:
@@ -78,6 +82,9 @@ def prove(
             expects_time=pen.history.settings.time and bool(session.authorities()),
             zone=zone(session),
         )
+        advice = []
+        if "time" in report.because and session.authorities():
+            advice = [_stamp_first(*proving.without_time(pen.history, rows, session.roots()))]
     path = str(output.absolute())
     data = {
         "path": path,
@@ -86,8 +93,22 @@ def prove(
         "because": report.because,
     }
     count = "1 draft is" if len(rows) == 1 else f"{len(rows)} drafts are"
-    lines = [f"{count} in {path}.", _verdict_in_words(report.as_json())]
+    lines = [f"{count} in {path}.", in_words(report.as_json()), *advice]
     return Outcome(data, lines)
+
+
+def _stamp_first(drafts: Sequence["Row"], said: Sequence["Row"]) -> str:
+    """Return what would give a bundle its time, by what in it has none."""
+    then = "run stamp, then prove again."
+    if drafts:
+        which = "1 draft has" if len(drafts) == 1 else f"{len(drafts)} drafts have"
+        return f"{which} no independent time yet: {then}"
+    labels = [row.field("details").get("label") for row in said]
+    if len(labels) == 1 and labels[0]:
+        return f"The label {labels[0]} was given after the last stamp: {then}"
+    if labels:
+        return f"{len(labels)} labels were given after the last stamp: {then}"
+    return f"Something in it was sealed after the last stamp: {then}"
 
 
 def verify_page(session: Session, *, output: Path, force: bool) -> Outcome:  # noqa: ARG001
@@ -99,74 +120,8 @@ def verify_page(session: Session, *, output: Path, force: bool) -> Outcome:  # n
 
     path = free_place(output, replace=force)
     page = assets.read(f"verify/{paths.PAGE}")
-    with written_whole(path, "the page") as file:
+    with written_whole(path, "the page", replace=force) as file:
         file.write(page)
     digest = of_bytes(page).sha256
     lines = [f"The page is in {path}.", f"SHA-256  {digest}", "It needs no network and no install."]
     return Outcome({"path": str(path), "sha256": digest}, lines)
-
-
-def verify(
-    session: Session,
-    *,
-    files: Sequence[Path],
-    signer: str | None,
-    draft: Sequence[Path] = (),
-) -> Outcome:
-    """Check a bundle, a certificate or a copy; needs no vault and no network."""
-    from vault.verify.file import verify_file
-
-    if len(files) != 1:
-        raise BadInput("This version checks one file at a time.", "Name one file.")
-    if signer is not None and len("".join(signer.split())) != 64:
-        raise BadInput(
-            "A fingerprint has 64 hexadecimal digits.", "Copy the whole of it after --signer."
-        )
-    report = verify_file(files[0], session.roots(), signer, draft)
-    told = report.as_json()
-    marks = {"pass": "PASS", "fail": "FAIL", "pending": "pending", "not-checked": "not checked"}
-    lines = [_verdict_in_words(told), ""]
-    for check in told["checks"]:
-        lines.append(f"{marks[check['result']]:11}  {check['name']}")
-        lines.append(f"{'':13}{check['scope']}")
-        if check["detail"]:
-            lines.append(f"{'':13}{check['detail']}")
-    lines += ["", *(_draft_in_words(d) for d in told["drafts"]), *_copy_in_words(told.get("copy"))]
-    lines += ["", "Not shown:", *(f"- {sentence}" for sentence in told["not_shown"])]
-    return Outcome(told, lines, report.exit_code)
-
-
-_VALID = {
-    "bundle": "VALID: every check that decides has passed.",
-    "certificate": "VALID: the attached evidence, and the signature over the file. What its pages"
-    " say was not compared with the evidence.",
-    "copy": "VALID: the record of the terms. What its pages show was not checked.",
-}
-
-
-def _verdict_in_words(told: dict[str, Any]) -> str:
-    verdict, because = told["verdict"], ", ".join(told["because"])
-    if verdict == "valid":
-        return _VALID[told["kind"]]
-    if verdict == "incomplete":
-        return f"INCOMPLETE: nothing failed, but this is not complete: {because}."
-    return f"INVALID: {because}."
-
-
-def _draft_in_words(draft: dict[str, Any]) -> str:
-    name = f"{draft['script']}#{draft['number']}" if draft["script"] else f"entry {draft['seq']}"
-    when = draft["not_later_than"]
-    time = f"existed no later than {when}" if when else "no independent time"
-    return f"{name}  SHA-256 {draft['sha256']}  {time}"
-
-
-def _copy_in_words(copy: dict[str, Any] | None) -> list[str]:
-    if not copy:
-        return []
-    reader, work = copy["recipient"], copy["work"]
-    whom = ", ".join(part for part in (reader["name"], reader["organisation"]) if part)
-    return [
-        f"Copy {copy['copy_id']} of “{work['title']}” for {whom}, {copy['issued']}",
-        f"Terms {copy['licence']} ({copy['status']}): {copy['sentence']}",
-        f"Draft with SHA-256 {copy['draft']['sha256']}",
-    ]

@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING
 
 from vault.errors import EnvironmentFailed, Unreadable
-from vault.timestamp import cms, der
+from vault.timestamp import cms
 from vault.timestamp.authorities import Authority, Roots
 from vault.timestamp.der import MAX_TOKEN
 from vault.timestamp.rfc3161 import SHA256, examine, request
@@ -114,15 +114,14 @@ def _exchange(url: str, body: bytes, headers: Mapping[str, str], timeout: float)
 
 
 def _answers(received: bytes, message: bytes, nonce: int) -> bool:
-    """Whether a token in this response is over our request; a response without one may be.
+    """Whether a token in this response is over our request; a refusal may be.
 
-    Raises Unreadable for a bare token and for all that is no response.
+    Raises Unreadable for all that is no response.
     """
     response = cms.response(received)
-    _, token = der.response_parts(received)
-    if token is None or response.status not in (cms.GRANTED, cms.GRANTED_WITH_MODS):
+    if response.token is None:
         return True
-    said = cms.statement(cms.signed_data(token).content)
+    said = cms.statement(cms.signed_data(response.token).content)
     imprint = hashlib.sha256(message).digest()
     return (said.imprint_algorithm, said.imprint, said.nonce) == (SHA256, imprint, nonce)
 

@@ -30,7 +30,7 @@ def trusted_root(
     """
     from rfc3161_client import VerificationError, VerifierBuilder, decode_timestamp_response
 
-    copy = der.sort_certificates(token.raw)
+    copy = der.sort_certificates(token)
     refusals = _refusals()
     try:
         response = decode_timestamp_response(copy)

@@ -1,7 +1,9 @@
-"""What stands in a response and its token, read leniently enough for every authority met so far.
+"""What stands in a response and its token.
 
-Shapes follow RFC 3161 sections 2.4.1 and 2.4.2 and RFC 5652 sections 5.1 and 5.3. Nothing here
-says whether a token is good. Each reader raises Unreadable where the bytes do not have the shape.
+Shapes follow RFC 3161 sections 2.4.1 and 2.4.2 and RFC 5652 sections 5.1 and 5.3, and nothing
+may be there that they do not name: the bytes that no signature covers shall leave no choice to a
+reader (format, section 10). Nothing here says whether a token is good. Each reader raises
+Unreadable where the bytes do not have the shape.
 """
 
 import re
@@ -16,12 +18,14 @@ TST_INFO = "1.2.840.113549.1.9.16.1.4"
 CONTENT_TYPE = "1.2.840.113549.1.9.3"
 MESSAGE_DIGEST = "1.2.840.113549.1.9.4"
 
-GRANTED = 0
-GRANTED_WITH_MODS = 1
+RSASSA_PSS = "1.2.840.113549.1.1.10"
 
-_GENERALIZED = re.compile(rb"(\d{14})(?:\.(\d{1,30}))?Z")
-_LONGEST_ACCURACY = 10**9
+_GRANTED = (0, 1)  # the second is grantedWithMods
+_NO_PARAMETERS = bytes((der.NULL, 0))
+_GENERALIZED = re.compile(rb"(\d{14})(?:\.(\d{0,29}[1-9]))?Z")
+_LONGEST_ACCURACY = 86_401
 _PER_MILLE = 1000
+_PLAIN: tuple[list[bytes], ...] = ([], [_NO_PARAMETERS])
 _FAILURES = {  # PKIFailureInfo, RFC 3161 section 2.4.2: bit number and what it says
     0: "unknown algorithm",
     2: "request not permitted",
@@ -36,20 +40,23 @@ _FAILURES = {  # PKIFailureInfo, RFC 3161 section 2.4.2: bit number and what it 
 
 @dataclass(frozen=True, slots=True)
 class Response:
-    """An answer of an authority: PKIStatus, what it said about a refusal, and the token if any."""
+    """An answer of an authority: the token, or None and what it said about its refusal."""
 
-    status: int
     said: str
     token: Element | None
 
 
 @dataclass(frozen=True, slots=True)
 class SignedData:
-    """The parts of a token: the bytes that are signed, certificates (DER), signer infos."""
+    """The parts of a token: the signed bytes, certificates (DER) and the one signer info.
+
+    ``digests`` are the identifiers of the hashes that it says it was signed with.
+    """
 
     content: bytes
     certificates: tuple[bytes, ...]
-    signers: tuple[Element, ...]
+    signer: Element
+    digests: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,54 +77,69 @@ class Signer:
     """One SignerInfo: whose certificate (DER of issuer and serial), over what, and how.
 
     ``signed`` are the signed attributes as the SET they are signed as; ``attributes`` maps the
-    identifier of each to its values.
+    identifier of each to its one value.
     """
 
     issuer: bytes
     serial: int
     digest_algorithm: str
     signed: bytes
-    attributes: dict[str, tuple[Element, ...]]
+    attributes: dict[str, Element]
     algorithm: Element
     signature: bytes
 
 
 def response(data: bytes) -> Response:
-    """Read a TimeStampResp, or a bare token as if it came in a granted one."""
-    status, token = der.response_parts(der.as_response(data))
-    parts = _members(status)
-    if not parts:
+    """Read a TimeStampResp: what is refused needs no token, what is granted has one."""
+    if len(data) > der.MAX_TOKEN:
+        raise Unreadable(f"A token of more than {der.MAX_TOKEN} bytes is not read.")
+    parts = der.elements(der.element(data, der.SEQUENCE).content)
+    status = _members(der.expect(parts[0], der.SEQUENCE)) if parts else []
+    if not status:
         raise Unreadable("The response has no status.")
-    said = [_free_text(part) for part in parts[1:] if part.tag == der.SEQUENCE]
-    said = said or [_failures(part) for part in parts[1:] if part.tag == der.BIT_STRING]
-    return Response(der.integer(parts[0]), ", ".join(filter(None, said)), token)
+    if der.integer(status[0]) not in _GRANTED:
+        said = [_free_text(part) for part in status[1:] if part.tag == der.SEQUENCE]
+        said = said or [_failures(part) for part in status[1:] if part.tag == der.BIT_STRING]
+        return Response(", ".join(filter(None, said)), None)
+    if len(parts) != 2:
+        raise Unreadable("A token should have been granted, but there is none, or more than one.")
+    return Response("", der.expect(parts[1], der.SEQUENCE))
 
 
 def signed_data(token: Element) -> SignedData:
     """Read a TimeStampToken as far as its parts."""
     _, wrapped = der.token_parts(token)
     children = der.elements(der.element(wrapped.content, der.SEQUENCE).content)
-    if len(children) < 4 or children[-1].tag != der.SET:
+    if len(children) < 4:
         raise Unreadable("The token lacks a part of CMS signed data.")
-    _, _, encapsulated, *optional, signers = children
-    certificates = [m for part in optional if part.tag == der.CONTEXT_0 for m in _members(part)]
+    version, digests, encapsulated, *optional, signers = children
+    certificates, _ = der.in_order(optional, der.CONTEXT_0, der.CONTEXT_1)
+    infos = _members(der.expect(signers, der.SET))
+    if der.integer(version) != 3 or len(infos) != 1:
+        raise Unreadable("The token is of another version, or signed by more than one.")
     return SignedData(
         _content(der.expect(encapsulated, der.SEQUENCE)),
-        tuple(member.raw for member in certificates if member.tag == der.SEQUENCE),
-        tuple(_members(signers)),
+        tuple(m.raw for m in _members(certificates) if m.tag == der.SEQUENCE)
+        if certificates
+        else (),
+        infos[0],
+        frozenset(map(algorithm_name, _members(der.expect(digests, der.SET)))),
     )
 
 
 def statement(content: bytes) -> Statement:
-    """Read a TSTInfo; what follows its nonce is not looked at."""
+    """Read a TSTInfo of version 1, its nonce positive and no extension of it critical."""
     parts = der.elements(der.element(content, der.SEQUENCE).content)
     if len(parts) < 5:
         raise Unreadable("The token's statement is cut off.")
-    _, policy, imprint, serial, gen_time, *optional = parts
-    by_tag = {part.tag: part for part in reversed(optional)}
+    version, policy, imprint, serial, gen_time, *optional = parts
+    tags = (der.SEQUENCE, der.BOOLEAN, der.INTEGER, der.CONTEXT_0, der.CONTEXT_1)
+    accuracy, _, nonce, _, extensions = der.in_order(optional, *tags)
+    if der.integer(version) != 1 or (nonce is not None and der.integer(nonce) < 1):
+        raise Unreadable("The token's statement is of another version, or its nonce is none.")
+    for extension in _members(extensions) if extensions else []:
+        _pair(extension)
     algorithm, digest = _pair(imprint)
-    accuracy = by_tag.get(der.SEQUENCE)
-    nonce = by_tag.get(der.INTEGER)
     return Statement(
         der.identifier(policy),
         algorithm_name(algorithm),
@@ -129,13 +151,16 @@ def statement(content: bytes) -> Statement:
     )
 
 
-def signer(info: Element) -> Signer:
-    """Read a SignerInfo that names its certificate by issuer and serial and signs attributes."""
-    parts = der.elements(der.expect(info, der.SEQUENCE).content)
+def signer(data: SignedData) -> Signer:
+    """Read the SignerInfo: it names its certificate by issuer and serial and signs attributes."""
+    parts = der.elements(der.expect(data.signer, der.SEQUENCE).content)
     if len(parts) < 6 or parts[3].tag != der.CONTEXT_0:
         raise Unreadable("The token's signature lacks a part.")
-    _, name, digest_algorithm, attributes, algorithm, signature = parts[:6]
+    version, name, digest_algorithm, attributes, algorithm, signature, *optional = parts
+    der.in_order(optional, der.CONTEXT_1)
     issuer, serial = _pair(name)
+    if der.integer(version) != 1 or algorithm_name(digest_algorithm) not in data.digests:
+        raise Unreadable("The token's signature is of another version, or by a hash not named.")
     return Signer(
         der.expect(issuer, der.SEQUENCE).raw,
         der.integer(serial),
@@ -148,11 +173,15 @@ def signer(info: Element) -> Signer:
 
 
 def algorithm_name(algorithm: Element) -> str:
-    """Read the identifier of an AlgorithmIdentifier (RFC 5280 section 4.1.1.2)."""
+    """Read the identifier of an AlgorithmIdentifier (RFC 5280 section 4.1.1.2).
+
+    Only RSASSA-PSS may have parameters, which are not read here.
+    """
     parts = der.elements(der.expect(algorithm, der.SEQUENCE).content)
-    if not parts:
-        raise Unreadable("An algorithm has no name.")
-    return der.identifier(parts[0])
+    name = der.identifier(parts[0]) if parts else ""
+    if not name or (name != RSASSA_PSS and [p.raw for p in parts[1:]] not in _PLAIN):
+        raise Unreadable("An algorithm has no name, or parameters that it does not take.")
+    return name
 
 
 def generalized_time(found: Element) -> datetime:
@@ -179,27 +208,30 @@ def _content(encapsulated: Element) -> bytes:
 
 def _accuracy(found: Element) -> timedelta:
     """Seconds, milliseconds and microseconds; those not given count as zero."""
-    units = {der.INTEGER: 0, 0x80: 0, 0x81: 0}
-    for part in der.elements(found.content):
-        if part.tag not in units:
-            raise Unreadable("The accuracy has a part that nobody knows.")
-        largest = _LONGEST_ACCURACY if part.tag == der.INTEGER else _PER_MILLE
-        units[part.tag] = der.integer(Element(der.INTEGER, part.content, part.raw))
-        if not 0 <= units[part.tag] < largest:
+    units = [
+        0 if part is None else der.integer(Element(der.INTEGER, part.content, part.raw))
+        for part in der.in_order(_members(found), der.INTEGER, 0x80, 0x81)
+    ]
+    for unit, limit in zip(units, (_LONGEST_ACCURACY, _PER_MILLE, _PER_MILLE), strict=True):
+        if not 0 <= unit < limit:
             raise Unreadable("The accuracy is out of range.")
-    seconds, millis, micros = units.values()
+    seconds, millis, micros = units
     return timedelta(seconds=seconds, milliseconds=millis, microseconds=micros)
 
 
-def _attributes(found: Element) -> dict[str, tuple[Element, ...]]:
-    """Each attribute once, as RFC 5652 section 5.3 wants it."""
-    attributes: dict[str, tuple[Element, ...]] = {}
+def _attributes(found: Element) -> dict[str, Element]:
+    """Each attribute once, with one value, in DER order (RFC 5652 section 5.3)."""
+    attributes: dict[str, Element] = {}
+    raws: list[bytes] = []
     for attribute in _members(found):
         kind, values = _pair(attribute)
-        name = der.identifier(kind)
-        if name in attributes:
+        name, several = der.identifier(kind), _members(der.expect(values, der.SET))
+        if name in attributes or len(several) != 1:
             raise Unreadable("The token's signature has an attribute twice.")
-        attributes[name] = tuple(_members(der.expect(values, der.SET)))
+        attributes[name] = several[0]
+        raws.append(attribute.raw)
+    if raws != sorted(raws):
+        raise Unreadable("The token's signature is over attributes that are not in DER order.")
     return attributes
 
 

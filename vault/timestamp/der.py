@@ -85,6 +85,18 @@ def expect(found: Element, tag: int) -> Element:
     return found
 
 
+def in_order(found: list[Element], *tags: int) -> list[Element | None]:
+    """Sort optional values of one SEQUENCE to their tags, None where one is absent.
+
+    Raises Unreadable for another tag, a double, or another order (X.690 clause 8.9).
+    """
+    left = list(found)
+    sorted_out = [left.pop(0) if left and left[0].tag == tag else None for tag in tags]
+    if left:
+        raise Unreadable("A DER sequence has a value that does not belong there.")
+    return sorted_out
+
+
 def integer(found: Element) -> int:
     """Read an INTEGER of either sign; raise Unreadable if it is not in its shortest form."""
     content = expect(found, INTEGER).content
@@ -124,45 +136,19 @@ def encode_identifier(dotted: str) -> bytes:
     return encode(OBJECT_IDENTIFIER, bytes(content))
 
 
-def as_response(data: bytes) -> bytes:
-    """Give a bare token (ContentInfo) the frame of a granted response; leave a response alone.
+def sort_certificates(token: Element) -> bytes:
+    """Give a granted response with a copy of this token, its certificates in DER order.
 
-    Raises Unreadable if the bytes are neither in form, or are more than MAX_TOKEN.
+    Members of the certificate set that are not plain certificates are left out, and of equal
+    members one stays; revocation lists are ordered too. Version, digest algorithms, the signed
+    content and the signer infos are copied byte for byte. Doing it twice changes nothing more.
+    Raises Unreadable where the bytes are not definite-length DER.
     """
-    if len(data) > MAX_TOKEN:
-        raise Unreadable(f"A token of more than {MAX_TOKEN} bytes is not read.")
-    parts = elements(element(data, SEQUENCE).content)
-    if parts and parts[0].tag == OBJECT_IDENTIFIER:
-        return encode(SEQUENCE, _GRANTED + data)
-    return data
-
-
-def sort_certificates(response: bytes) -> bytes:
-    """Put the certificates of a response into DER order, in a copy.
-
-    Takes a TimeStampResp or a bare token and gives a TimeStampResp. Members of the certificate
-    set that are not plain certificates are left out, and of equal members one stays; revocation
-    lists are ordered too. Version, digest algorithms, the signed content and the signer infos
-    are copied byte for byte. Doing it twice changes nothing more. A response without a token
-    comes back as it is. Raises Unreadable where the bytes are not definite-length DER.
-    """
-    response = as_response(response)
-    status, token = response_parts(response)
-    if token is None:
-        return response
     content_type, wrapped = token_parts(token)
     children = elements(element(wrapped.content, SEQUENCE).content)
     signed = encode(SEQUENCE, b"".join(map(_ordered, children)))
     again = encode(SEQUENCE, content_type.raw + encode(CONTEXT_0, signed))
-    return encode(SEQUENCE, status.raw + again)
-
-
-def response_parts(response: bytes) -> tuple[Element, Element | None]:
-    """Split a TimeStampResp (RFC 3161 section 2.4.2) into status and, if it is there, token."""
-    parts = elements(element(response, SEQUENCE).content)
-    if not 0 < len(parts) <= 2:
-        raise Unreadable("A response has a status and at most one token.")
-    return expect(parts[0], SEQUENCE), parts[1] if len(parts) > 1 else None
+    return encode(SEQUENCE, _GRANTED + again)
 
 
 def token_parts(token: Element) -> tuple[Element, Element]:

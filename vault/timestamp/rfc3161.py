@@ -9,13 +9,13 @@ from vault.errors import Unreadable
 from vault.timestamp import certificates, chain, cms, der, signature
 from vault.timestamp.authorities import Root, Roots
 from vault.timestamp.certificates import Certificate
-from vault.timestamp.der import MAX_TOKEN
+from vault.timestamp.der import MAX_TOKEN, Element
 
 __all__ = ["MAX_TOKEN", "SHA256", "TokenReport", "examine", "request"]
 
 SHA256 = "2.16.840.1.101.3.4.2.1"
 
-_GRANTED = (cms.GRANTED, cms.GRANTED_WITH_MODS)
+_NO_REASON = "it gave no reason"
 _NONCES = range(1, 1 << 64)
 _TRUE = bytes((der.BOOLEAN, 1, 0xFF))
 _VERSION = bytes((der.INTEGER, 1, 1))
@@ -23,6 +23,7 @@ _NO_PARAMETERS = bytes((der.NULL, 0))
 
 Result = Literal["pass", "fail", "not-checked"]
 _Judgement = tuple[Result, str]
+_Known = tuple[Certificate | None, _Judgement | None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,28 +65,31 @@ def request(message: bytes, nonce: int) -> bytes:
 
 
 def examine(token: bytes, message: bytes, roots: Roots, nonce: int | None = None) -> TokenReport:
-    """Say what a whole response or a bare token is worth as a timestamp over ``message``.
+    """Say what a whole response is worth as a timestamp over ``message`` (format, section 10).
 
     With ``nonce`` the token must carry it. Never raises, whatever the bytes; the time it takes
     is bounded by MAX_TOKEN. The token is checked at the time it states, not now.
     """
     try:
         response = cms.response(token)
-        if response.token is None or response.status not in _GRANTED:
-            return TokenReport("fail", _refusal(response))
-        parts = cms.signed_data(response.token)
-        said = cms.statement(parts.content)
+        if response.token is None:
+            return TokenReport("fail", f"The authority refused: {response.said or _NO_REASON}.")
     except Unreadable as error:
         return TokenReport("not-checked", f"These bytes cannot be read as a token: {_why(error)}")
-    signer, leaf = _signer(parts, roots)
+    try:
+        parts = cms.signed_data(response.token)
+        said, signer = cms.statement(parts.content), cms.signer(parts)
+    except Unreadable as error:
+        return TokenReport("not-checked", _unverifiable(error))
+    leaf, unnamed = _signer(parts, signer, roots)
     root: Root | None = None
-    wrong = _wrong(said, message, nonce, parts, signer, leaf)
+    wrong = _wrong(said, message, nonce, signer) or unnamed
+    if wrong is None and leaf is not None:
+        wrong = _wrong_signature(parts, said, signer, leaf)
     if wrong is None:
-        try:
-            root = chain.trusted_root(response.token, message, roots, nonce, said, leaf)
-        except Unreadable as error:
-            wrong = "not-checked", _unverifiable(error)
-    result, reason = wrong or (_passed(said, leaf, root) if root else _no_chain(parts, roots))
+        root, why = _root(response.token, message, roots, nonce, said, leaf)
+        wrong = _impostor(parts, roots) or ("not-checked", why)
+    result, reason = _passed(said, leaf, root) if root else wrong
     return TokenReport(
         result,
         reason,
@@ -100,54 +104,8 @@ def examine(token: bytes, message: bytes, roots: Roots, nonce: int | None = None
 
 
 def _wrong(
-    said: cms.Statement,
-    message: bytes,
-    nonce: int | None,
-    parts: cms.SignedData,
-    signer: cms.Signer | None,
-    leaf: Certificate | None,
+    said: cms.Statement, message: bytes, nonce: int | None, signer: cms.Signer
 ) -> _Judgement | None:
-    """Say what is wrong with a token, or cannot be known, before anyone is trusted."""
-    try:
-        return _wrong_statement(said, message, nonce) or _wrong_signature(parts, signer, leaf)
-    except Unreadable as error:
-        return "not-checked", _unverifiable(error)
-
-
-def _unverifiable(error: Unreadable) -> str:
-    return f"This program cannot read the token, though openssl may: {_why(error)}"
-
-
-def _why(error: Unreadable) -> str:
-    return error.message[:1].lower() + error.message[1:]
-
-
-def _refusal(response: cms.Response) -> str:
-    if response.status in _GRANTED:
-        return "The answer says that a token was granted, but there is none."
-    return f"The authority refused: {response.said or 'it gave no reason'}."
-
-
-def _signer(parts: cms.SignedData, roots: Roots) -> tuple[cms.Signer | None, Certificate | None]:
-    """Read the one signer, as far as it can be read, and find the certificate it names.
-
-    It stands in the token, or, if there are none, among those the user added.
-    """
-    try:
-        (info,) = parts.signers
-        signer = cms.signer(info)
-    except (ValueError, Unreadable):
-        return None, None
-    known = certificates.readable(parts.certificates)
-    if not parts.certificates:
-        known = tuple(link.certificate for link in roots.links)
-    named = [one for one in known if (one.issuer, one.serial) == (signer.issuer, signer.serial)]
-    # Two certificates may share issuer and number in a made-up token; the hash decides.
-    named.sort(key=lambda one: signature.names_signer(signer, one) is not True)
-    return signer, named[0] if named else None
-
-
-def _wrong_statement(said: cms.Statement, message: bytes, nonce: int | None) -> _Judgement | None:
     """Compare what the token is over with what it should be over (RFC 3161 section 2.2)."""
     if nonce is not None and said.nonce != nonce:
         return "fail", "The token answers another request: its nonce is not the one sent."
@@ -159,35 +117,82 @@ def _wrong_statement(said: cms.Statement, message: bytes, nonce: int | None) -> 
         return "not-checked", "The token is over a kind of hash that this program does not know."
     if hashlib.new(name, message).digest() != said.imprint:
         return "fail", "The token is over other bytes than these."
+    try:
+        if signature.weak(signer):
+            return "fail", "The token is signed with SHA-1 or MD5, which proves nothing any more."
+    except Unreadable as error:
+        return "not-checked", _unverifiable(error)
     return None
+
+
+def _unverifiable(error: Unreadable) -> str:
+    return f"This program cannot read the token, though openssl may: {_why(error)}"
+
+
+def _why(error: Unreadable) -> str:
+    return error.message[:1].lower() + error.message[1:]
+
+
+def _signer(parts: cms.SignedData, signer: cms.Signer, roots: Roots) -> _Known:
+    """Find the certificate of the signer by the hash that is signed with the time.
+
+    It stands in the token, or, if there are none, among those the user added.
+    """
+    try:
+        names = signature.named(signer)
+        if not names:
+            return None, ("not-checked", "The token does not name its signer's certificate.")
+        lent = tuple(link.certificate.raw for link in roots.links)
+        fitting = [raw for raw in parts.certificates or lent if signature.is_named(raw, names)]
+        if not fitting and parts.certificates:
+            return None, ("fail", "The token was signed for another certificate than it contains.")
+        if not fitting:
+            return None, ("not-checked", "The token does not contain its signer's certificate.")
+        leaf = certificates.certificate(fitting[0])
+    except Unreadable as error:
+        return None, ("not-checked", _unverifiable(error))
+    if (leaf.issuer, leaf.serial) != (signer.issuer, signer.serial):
+        return leaf, ("not-checked", "The token names two certificates as its signer's.")
+    return leaf, None
 
 
 def _wrong_signature(
-    parts: cms.SignedData, signer: cms.Signer | None, leaf: Certificate | None
+    parts: cms.SignedData, said: cms.Statement, signer: cms.Signer, leaf: Certificate
 ) -> _Judgement | None:
     """Check the token's signature under the certificate it names, trusted or not."""
-    if len(parts.signers) != 1 or signer is None:
-        return "not-checked", "The token is not signed in a way this program can check."
-    if signature.weak(signer):
-        return "fail", "The token is signed with SHA-1 or MD5, which proves nothing any more."
-    if leaf is None:
-        return "not-checked", "The token does not contain the certificate of its signer."
-    verdict = signature.judge(signer, parts.content, leaf)
-    if verdict == "broken":
-        return "fail", "The token's signature is broken: it was forged or changed."
-    if verdict == "unknown":
-        return "not-checked", "The token is signed in a way this program does not know."
-    named = signature.names_signer(signer, leaf)
-    if named is False:
-        return "fail", "The token was signed for another certificate than the one inside it."
-    if not leaf.for_time_stamps:
-        return "fail", "The certificate that signed the token is not one for timestamps."
-    when = cms.statement(parts.content).gen_time.replace(microsecond=0)
-    if not leaf.not_before <= when <= leaf.not_after:
-        return "fail", "The token states a time at which its signer's certificate was not valid."
-    if named is None:
-        return "not-checked", "The token does not name its signer's certificate, as it should."
+    when = said.gen_time.replace(microsecond=0)
+    try:
+        verdict = signature.judge(signer, parts.content, leaf)
+        if verdict == "broken":
+            return "fail", "The token's signature is broken: it was forged or changed."
+        if verdict == "unknown":
+            return "not-checked", "The token is signed in a way this program does not know."
+        if not leaf.for_time_stamps:
+            return "fail", "The certificate that signed the token is not one for timestamps alone."
+        if not leaf.not_before <= when <= leaf.not_after:
+            return (
+                "fail",
+                "The token states a time at which its signer's certificate was not valid.",
+            )
+    except Unreadable as error:
+        return "not-checked", _unverifiable(error)
     return None
+
+
+def _root(
+    token: Element,
+    message: bytes,
+    roots: Roots,
+    nonce: int | None,
+    said: cms.Statement,
+    leaf: Certificate | None,
+) -> tuple[Root | None, str]:
+    """Give the root that the token leads to, or why there is none."""
+    try:
+        root = chain.trusted_root(token, message, roots, nonce, said, leaf)
+    except Unreadable as error:
+        return None, _unverifiable(error)
+    return root, "The token is intact, but this program finds no way from it to a root it knows."
 
 
 def _passed(said: cms.Statement, leaf: Certificate | None, root: Root) -> _Judgement:
@@ -199,13 +204,10 @@ def _passed(said: cms.Statement, leaf: Certificate | None, root: Root) -> _Judge
     return "pass", reason
 
 
-def _no_chain(parts: cms.SignedData, roots: Roots) -> _Judgement:
+def _impostor(parts: cms.SignedData, roots: Roots) -> _Judgement | None:
     """Tell a token of an unknown authority from one that pretends to be of a known one."""
     claimed = chain.impersonated(certificates.readable(parts.certificates), roots.all)
-    if claimed is not None:
-        name = claimed.certificate.common_name or "a trusted root"
-        return "fail", f"A certificate in the token falsely claims to be, or come from, {name}."
-    return (
-        "not-checked",
-        "The token is intact, but this program finds no way from it to a root it knows.",
-    )
+    if claimed is None:
+        return None
+    name = claimed.certificate.common_name or "a trusted root"
+    return "fail", f"A certificate in the token falsely claims to be, or come from, {name}."

@@ -39,7 +39,6 @@ _WEAK_SIGNATURES = frozenset(
         "1.2.840.10045.4.1",  # ecdsa-with-SHA1
     }
 )
-_PSS = "1.2.840.113549.1.1.10"
 _RSA = {
     "1.2.840.113549.1.1.1": None,  # plain rsaEncryption: the hash is that of the digest
     "1.2.840.113549.1.1.11": "sha256",
@@ -62,7 +61,7 @@ def weak(signer: cms.Signer) -> bool:
     Raises Unreadable for an algorithm not in form.
     """
     algorithm = cms.algorithm_name(signer.algorithm)
-    if algorithm == _PSS and _pss_hash(signer.algorithm) in WEAK_HASHES:
+    if algorithm == cms.RSASSA_PSS and _pss_hash(signer.algorithm) in WEAK_HASHES:
         return True
     return signer.digest_algorithm in WEAK_HASHES or algorithm in _WEAK_SIGNATURES
 
@@ -77,48 +76,36 @@ def judge(signer: cms.Signer, content: bytes, certificate: Certificate) -> Verdi
         return "unknown"
     if not _covers(signer, hashlib.new(digest, content).digest()):
         return "broken"
-    # The attributes are signed in DER order; a few authorities sign them in the order sent.
-    verdicts = [
-        verdict(certificate.key, signer.algorithm, digest, signer.signature, form)
-        for form in _forms(signer)
-    ]
-    return "intact" if "intact" in verdicts else verdicts[0]
+    return verdict(certificate.key, signer.algorithm, digest, signer.signature, signer.signed)
 
 
-def names_signer(signer: cms.Signer, certificate: Certificate) -> bool | None:
-    """Whether the signed attributes name this certificate by its hash (RFC 5816 section 2.2.1).
+def named(signer: cms.Signer) -> list[tuple[str, bytes]]:
+    """Name and value of the hashes by which the signed attributes give the signer's certificate.
 
-    None if they name none, or with a hash this program does not know.
+    They are those of RFC 5816 section 2.2.1; none where nothing is named. Raises Unreadable for
+    one not in form or by a hash that this program does not know.
     """
     kinds = {_SIGNING_CERTIFICATE: "sha1", _SIGNING_CERTIFICATE_V2: "sha256"}
-    answers: list[bool] = []
-    for kind, default in kinds.items():
-        for value in signer.attributes.get(kind, ()):
-            try:
-                named = _first_named(value, default)
-            except Unreadable:
-                return None
-            if named is None:
-                return None
-            hash_name, expected = named
-            actual = hashlib.new(hash_name, certificate.raw, usedforsecurity=False).digest()
-            answers.append(actual == expected)
-    return all(answers) if answers else None
+    there = [(kind, default) for kind, default in kinds.items() if kind in signer.attributes]
+    return [_first_named(signer.attributes[kind], default) for kind, default in there]
+
+
+def is_named(certificate: bytes, names: list[tuple[str, bytes]]) -> bool:
+    """Whether all of these hashes are those of a certificate (DER)."""
+    return all(
+        hashlib.new(name, certificate, usedforsecurity=False).digest() == value
+        for name, value in names
+    )
 
 
 def _covers(signer: cms.Signer, digest: bytes) -> bool:
     """Whether the signed attributes are over this content and call it a timestamp."""
-    digests = signer.attributes.get(cms.MESSAGE_DIGEST, ())
-    kinds = signer.attributes.get(cms.CONTENT_TYPE, ())
-    return [(value.tag, value.content) for value in digests] == [(der.OCTET_STRING, digest)] and [
-        value.raw for value in kinds
-    ] == [der.encode_identifier(cms.TST_INFO)]
-
-
-def _forms(signer: cms.Signer) -> list[bytes]:
-    attributes = der.elements(der.element(signer.signed, der.SET).content)
-    ordered = der.encode(der.SET, b"".join(sorted(part.raw for part in attributes)))
-    return [ordered] if ordered == signer.signed else [ordered, signer.signed]
+    expected = {
+        cms.MESSAGE_DIGEST: der.encode(der.OCTET_STRING, digest),
+        cms.CONTENT_TYPE: der.encode_identifier(cms.TST_INFO),
+    }
+    there = {kind: value.raw for kind, value in signer.attributes.items() if kind in expected}
+    return there == expected
 
 
 def verdict(
@@ -143,7 +130,7 @@ def verdict(
         if isinstance(public, rsa.RSAPublicKey) and name not in _ECDSA:
             plain = padding.PKCS1v15()
             pss = padding.PSS(padding.MGF1(chosen), padding.PSS.AUTO)
-            public.verify(signature, signed, pss if name == _PSS else plain, chosen)
+            public.verify(signature, signed, pss if name == cms.RSASSA_PSS else plain, chosen)
         elif isinstance(public, ec.EllipticCurvePublicKey) and name in _ECDSA:
             public.verify(signature, signed, ec.ECDSA(chosen))
         else:
@@ -158,7 +145,7 @@ def verdict(
 
 def _chosen_hash(name: str, algorithm: Element, digest: str) -> "hashes.HashAlgorithm | None":
     """Give the hash a signature is made with; None if algorithm or hash are not known."""
-    if name == _PSS:
+    if name == cms.RSASSA_PSS:
         chosen = HASHES.get(_pss_hash(algorithm)) if _one_hash(algorithm) else None
         return _hash(chosen) if chosen else None
     if name in _RSA or name in _ECDSA:
@@ -198,7 +185,7 @@ def _pss_parameter(algorithm: Element, tag: int) -> Element | None:
     return next(found, None)
 
 
-def _first_named(value: Element, default: str) -> tuple[str, bytes] | None:
+def _first_named(value: Element, default: str) -> tuple[str, bytes]:
     """Hash name and hash of the first certificate in an ESS signing-certificate attribute."""
     lists = der.elements(der.expect(value, der.SEQUENCE).content)
     named = der.elements(der.expect(lists[0], der.SEQUENCE).content) if lists else []
@@ -207,5 +194,5 @@ def _first_named(value: Element, default: str) -> tuple[str, bytes] | None:
     if default != "sha1" and parts and parts[0].tag == der.SEQUENCE:
         hash_name = HASHES.get(cms.algorithm_name(parts.pop(0)))
     if hash_name is None or not parts:
-        return None
+        raise Unreadable("The token names its signer's certificate in an unknown way.")
     return hash_name, der.expect(parts[0], der.OCTET_STRING).content

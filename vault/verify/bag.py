@@ -1,20 +1,19 @@
 """The wrapping: the ZIP and the bag inside it, opened without unpacking anything."""
 
 import hashlib
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import BinaryIO
 
 from vault import container, rezipped
+from vault.container import Member
 from vault.digests import Digests, of_chunks
 from vault.errors import BadInput, Unreadable
 from vault.seal.signing import BUNDLE_NAMESPACE
 from vault.verify import paths
 from vault.verify.report import Report
 
-LOOSE_BYTES = 4 * 1024**3
-MOST_KEPT = 160 * 1024**2
-"""Bytes of lines, fields, proofs and tokens held in memory; a full archive of them has less."""
+MOST_EVIDENCE = 160 * 1024**2
+"""Bytes of all files but the payload, most of which are held in memory (format, section 10)."""
 
 
 TAKES = "verify takes a bundle (.zip), a certificate or a copy (.pdf) that Script Vault made."
@@ -83,6 +82,9 @@ def _compare(manifest: str, found: bytes | None, listed: dict[str, str], report:
     expected = {name: paths.manifest_line(digest, name) for name, digest in listed.items()}
     if found == b"".join(expected[name] for name in sorted(expected)):
         return
+    if found.count(b"\n") > container.MEMBER_LIMIT:
+        report.add("bag", "fail", f"{manifest} lists more files than any bundle has.")
+        return
     rows = found.splitlines(keepends=True)
     said = {row[66:-1].decode("utf-8", "replace"): row for row in rows}
     for name in sorted(set(said) | set(expected)):
@@ -115,52 +117,45 @@ def _looks_ours(file: BinaryIO) -> bool:
 
 def _open(file: BinaryIO, report: Report) -> Bag | None:
     try:
-        return _take(_strict(file), report, "pass", "")
+        bag = _take(file, container.members(file))
     except Unreadable as error:
         strictly = error.message
+    else:
+        report.add("container", "pass")
+        return bag
     try:
-        bag = _take(_loose(file), report, "not-checked", _REWRAPPED + strictly)
+        bag = _take(file, rezipped.loose_members(file))
     except Unreadable as error:
         report.add("container", "fail", error.message)
         return None
+    report.add("container", "not-checked", _REWRAPPED + strictly)
     return bag
 
 
 _REWRAPPED = "The files can be read, but the ZIP around them is not as we wrote it: "
 
 
-def _strict(file: BinaryIO) -> Iterator[tuple[str, int, Iterator[bytes]]]:
-    for member in container.members(file):
-        yield member.name, member.size, container.member_chunks(file, member)
+def _take(file: BinaryIO, members: list[Member]) -> Bag:
+    """Read every member once; what is wrong with one is told when all have been seen.
 
-
-def _loose(file: BinaryIO) -> Iterator[tuple[str, int, Iterator[bytes]]]:
-    caps = rezipped.Caps(members=60_000, total=LOOSE_BYTES)
-    for member in rezipped.loose_members(file, caps):
-        yield member.name, member.size, container.member_chunks(file, member)
-
-
-def _take(
-    members: Iterator[tuple[str, int, Iterator[bytes]]],
-    report: Report,
-    result: str,
-    detail: str,
-) -> Bag:
-    """Read every member once; what is wrong with one is told when all have been seen."""
-    bag, kept = Bag(), 0
-    for name, size, chunks in members:
+    Raises ``Unreadable`` for what is damaged, too much, or named so that Windows would take a part
+    of the name for a drive or a hidden stream.
+    """
+    if sum(one.size for one in members if not one.name.startswith("data/")) > MOST_EVIDENCE:
+        raise Unreadable("The bundle holds more entries and tokens than is looked at.")
+    bag = Bag()
+    for member in members:
+        name, chunks = member.name, container.member_chunks(file, member)
+        if ":" in name:
+            raise Unreadable(f"The name {name!r} has a colon in it.")
         place = paths.place_of(name) or paths.Place("unknown")
         bag.places[name] = place
         most = paths.longest(name, place)
-        if most == 0 or size > most:
+        if most == 0 or member.size > most:
             bag.data[name] = of_chunks(chunks)
             bag.hashes[name] = bag.data[name].sha256
             continue
-        kept += size
-        if kept > MOST_KEPT:
-            raise Unreadable("The bundle holds more entries and tokens than is looked at.")
         bag.files[name] = b"".join(chunks)
         bag.hashes[name] = hashlib.sha256(bag.files[name]).hexdigest()
     bag.sort()
-    report.add("container", "pass" if result == "pass" else "not-checked", detail)
     return bag

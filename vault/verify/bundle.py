@@ -17,6 +17,7 @@ from vault.verify.bag import TAKES, NotOurs
 from vault.verify.entries import LogShown, check_entries, check_signer
 from vault.verify.heads import Heads, check_heads
 from vault.verify.report import Report
+from vault.verify.said import said
 from vault.verify.scenes import check_scenes
 
 ALMOST_A_MILLISECOND = timedelta(microseconds=999)
@@ -72,6 +73,7 @@ def check_bundle(
     keys = check_signer(bag, logs, signer, report)
     report.signer = keys.fingerprint if keys else None
     heads = check_heads(bag, logs, roots, report)
+    report.said = [said(shown, heads[log]) for log, shown in sorted(logs.items())]
     bags.check_bag(bag, report)
     check_scenes(bag, logs, report)
     _absent(bag, report)
@@ -120,11 +122,11 @@ def _count(shown: LogShown, heads: Heads) -> str:
     if head is None:
         return f"How many entries log {shown.log[:8]} has is not known."
     hidden = head.size - len(heads.included)
+    if not hidden:
+        return f"Entries of log {shown.log[:8]} after its first {head.size}, which are all here."
     return (
         f"{hidden} of the {head.size} entries of log {shown.log[:8]} are not in this bundle"
         f" (key changes among them would not show)."
-        if hidden
-        else f"All {head.size} entries of log {shown.log[:8]} up to its head are in this bundle."
     )
 
 

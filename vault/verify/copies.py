@@ -4,23 +4,24 @@ from collections.abc import Sequence
 
 from vault import xmp
 from vault.digests import Digests
-from vault.encoding import Json, parse_canonical
+from vault.encoding import Json, parse_canonical, sha256
 from vault.errors import Unreadable
 from vault.licence import carriers, record
 from vault.licence.attachments import Carried
-from vault.licence.attachments import told as shown
 from vault.licence.carriers import LICENCE_FILE, SIGNATURE_FILE
+from vault.licence.pdf import told as shown
 from vault.licence.record import AGREED, Record
 from vault.seal.signing import LICENCE_NAMESPACE, verify_sshsig
 from vault.verify.report import Report
 
 WANTED = {LICENCE_FILE: record.LONGEST, SIGNATURE_FILE: 1 << 12}
 
+PAGES = (
+    "What its pages show was not checked: only the terms are signed, and words and marks on the"
+    " pages could have been changed. The vault recorded the SHA-256 of the whole copy as it left"
+    " the desk; ask for the bundle that shows it. This file's is {}."
+)
 LIMITS = (
-    (
-        "That the pages are as they left the desk: only the terms are signed. The vault recorded"
-        " the SHA-256 of the whole copy; ask for the bundle that shows it."
-    ),
     (
         "When this was, and that the copy and its draft stand in the log: no entry and no"
         " independent time is in this file."
@@ -38,11 +39,12 @@ NOT_RECEIVED = "That the recipient named is the one who received it."
 
 
 def check_copy(
-    found: Carried, report: Report, signer: str | None, drafts: Sequence[Digests]
+    data: bytes, found: Carried, report: Report, signer: str | None, drafts: Sequence[Digests]
 ) -> None:
     """Check ``licence``, ``terms`` and ``signer``, and say what the record says.
 
-    ``drafts`` are files at hand, each to be the draft that the record names.
+    ``data`` is the whole file, which nothing in it signs. ``drafts`` are files at hand, each to be
+    the draft that the record names.
     """
     raw, signature = found.files.get(LICENCE_FILE), found.files.get(SIGNATURE_FILE)
     told = _check_record(raw, signature, report)
@@ -55,7 +57,7 @@ def check_copy(
     else:
         for name in ("terms", "signer"):
             report.add(name, "not-checked", "The licence record is not good.")
-    report.not_shown += [*LIMITS, NOT_RECEIVED]
+    report.not_shown += [PAGES.format(sha256(data).hex()), *LIMITS, NOT_RECEIVED]
     if told is None or told.status != AGREED:
         report.not_shown.append(NOT_AGREED)
 
@@ -103,31 +105,59 @@ def _check_draft(told: Record, drafts: Sequence[Digests], report: Report) -> Non
 
 
 def _check_terms(told: Record, signature: bytes, found: Carried, report: Report) -> None:
-    """Hold the XMP of the document and of every page against the record."""
+    """Hold the information and the XMP of the document, and that of every page, to the record."""
     expected = carriers.properties(told, signature)
-    known: dict[bytes, str] = {}
+    information = carriers.information(told, found.information.get("Creator", ""))
+    wrong = sorted(
+        name
+        for name in found.information.keys() | information.keys()
+        if found.information.get(name) != information.get(name)
+    )
+    try:
+        whole = carriers.of_document(information, expected)
+    except Unreadable as error:
+        report.add("terms", "fail", error.message)
+        return
+    if wrong:
+        names = ", ".join(map(shown, wrong))
+        report.add(
+            "terms", "fail", f"The document's information: {names}: not as the record has it."
+        )
     if not found.pages:
         report.add("terms", "fail", "The PDF has no pages.")
-    for number, packet in enumerate([found.packet, *found.pages]):
-        where = f"Page {number}" if number else "The document"
-        if packet is None:
-            report.add("terms", "fail", f"{where} carries no terms.")
-            continue
-        if packet not in known:
-            known[packet] = _wrong(packet, expected)
-        if known[packet]:
-            report.add("terms", "fail", f"{where}: {known[packet]}")
-        else:
-            report.add("terms", "pass")
+    _check_packet("The document", found.packet, whole, xmp.write(whole), report)
+    packet = xmp.write(expected)
+    for number, there in enumerate(found.pages, 1):
+        _check_packet(f"Page {number}", there, expected, packet, report)
+
+
+def _check_packet(
+    where: str,
+    packet: bytes | None,
+    expected: tuple[xmp.Property, ...],
+    written: bytes,
+    report: Report,
+) -> None:
+    """Hold one packet to what is written there; ``written`` are its bytes."""
+    if packet == written:
+        report.add("terms", "pass")
+    elif packet is None:
+        report.add("terms", "fail", f"{where} carries no terms.")
+    else:
+        report.add("terms", "fail", f"{where}: {_wrong(packet, expected)}")
 
 
 def _wrong(packet: bytes, expected: tuple[xmp.Property, ...]) -> str:
+    """Say what is wrong with a packet that differs from what is written there."""
     try:
         names = [shown(name) for name in carriers.missing(xmp.parse(packet), expected)]
     except Unreadable as error:
         return error.message
-    more = " and more" if len(names) > 4 else ""
-    return f"{', '.join(names[:4])}{more}: not as the record has it." if names else ""
+    if not names:
+        return "the terms are written in another form, and other programs may find more in it."
+    return (
+        f"{', '.join(names[:4])}{' and more' if len(names) > 4 else ''}: not as the record has it."
+    )
 
 
 def _check_signer(told: Record, signer: str | None, report: Report) -> None:

@@ -31,6 +31,8 @@ class LogShown:
     log: str
     lines: dict[int, Line] = field(default_factory=dict)
     values: dict[int, Shown] = field(default_factory=dict)
+    signed: set[int] = field(default_factory=set)
+    """The entries whose lines are signed by the key in force."""
     succession: Succession = field(default_factory=Succession)
     followed: bool = True
     """Whether its key events could be followed to the end; else no signature can be checked."""
@@ -42,6 +44,7 @@ def check_entries(bag: Bag, report: Report, at_hand: Sequence[Digests] = ()) -> 
     ``at_hand`` are files beside the bundle, each to be one of the drafts shown.
     """
     logs: dict[str, LogShown] = {}
+    _check_missing(bag, report)
     for place, name in bag.of_kind("line"):
         shown = logs.setdefault(place.log, LogShown(place.log))
         try:
@@ -60,11 +63,7 @@ def check_entries(bag: Bag, report: Report, at_hand: Sequence[Digests] = ()) -> 
         _check_keys(shown, report)
         _check_lines(shown, report)
         _check_fields(shown, bag, at_hand, report)
-    drafts = [found for shown in logs.values() for found in shown.values.values() if found.draft]
-    if any(found.sealed == "hidden" for found in drafts):
-        pass  # nothing to compare a file with
-    elif not all(any(found.is_of(file) for found in drafts) for file in at_hand):
-        report.add("content", "fail", "A file you gave is none of the drafts shown.")
+    _check_given(logs, at_hand, report)
     _check_strays(bag, logs, report)
     return logs
 
@@ -94,6 +93,9 @@ def check_signer(
 def _bag_signature(bag: Bag, heads: list[KeySet], report: Report) -> KeySet | None:
     tagged = bag.files.get(paths.TAG_MANIFEST)
     armour = bag.files.get(paths.SIGNATURE)
+    signers = bag.files.get(paths.ALLOWED_SIGNERS)
+    if signers is None:
+        report.add("bag-signature", "fail", f"{paths.ALLOWED_SIGNERS} is missing.")
     if tagged is None or armour is None:
         report.add("bag-signature", "fail", "The bundle's manifest is not signed.")
         return None
@@ -102,7 +104,7 @@ def _bag_signature(bag: Bag, heads: list[KeySet], report: Report) -> KeySet | No
         return None
     for keys in heads:
         if verify_sshsig(armour, tagged, BUNDLE_NAMESPACE, keys.ed25519):
-            if bag.files.get(paths.ALLOWED_SIGNERS) != allowed_signers(keys):
+            if signers is not None and signers != allowed_signers(keys):
                 report.add("bag-signature", "fail", "trust/allowed_signers names other keys.")
             report.add("bag-signature", "pass", f"Signed with key {keys.short}.")
             return keys
@@ -167,6 +169,7 @@ def _check_lines(shown: LogShown, report: Report) -> None:
         if not shown.followed:
             report.add("lines", "not-checked", "The keys that sign the lines are not known.")
         elif verify_line(line, shown.succession.at(seq)):
+            shown.signed.add(seq)
             report.add("lines", "pass")
         else:
             report.add("lines", "fail", f"Entry {seq} is not signed by the key in force there.")
@@ -194,6 +197,23 @@ def _check_fields(shown: LogShown, bag: Bag, at_hand: Sequence[Digests], report:
         check_content(seq, found, here, at_hand, report)
 
 
+def _check_missing(bag: Bag, report: Report) -> None:
+    """Each entry of which anything is here is shown by its line."""
+    for kind in ("fields", "inclusion"):
+        for place, _ in bag.of_kind(kind):
+            if paths.entry_name(place.log, place.number, "line") not in bag.places:
+                report.add("lines", "fail", f"The line of entry {place.number} is missing.")
+
+
+def _check_given(logs: dict[str, LogShown], at_hand: Sequence[Digests], report: Report) -> None:
+    """Each file beside the bundle is some entry's, unless a draft that hides its hash has it."""
+    entries = [found for shown in logs.values() for found in shown.values.values()]
+    if any(found.draft is not None and found.sealed == "hidden" for found in entries):
+        return
+    if not all(any(found.takes(file) for found in entries) for file in at_hand):
+        report.add("content", "fail", "A file you gave is none of those that the entries sealed.")
+
+
 def _check_strays(bag: Bag, logs: dict[str, LogShown], report: Report) -> None:
     """Nothing may lie in the bundle that no check has read."""
     for kind in ("fields", "inclusion", "data"):
@@ -203,7 +223,7 @@ def _check_strays(bag: Bag, logs: dict[str, LogShown], report: Report) -> None:
                 report.add("bag", "fail", f"{name} belongs to no entry shown.")
             elif kind == "data" and place.number not in shown.values:
                 report.add("content", "not-checked", f"What {name} must be is not known.")
-    for kind in ("checkpoint", "consistency"):
+    for kind in ("checkpoint", "consistency", "leaves"):
         for place, name in bag.of_kind(kind):
             if place.log not in logs:
                 report.add("bag", "fail", f"{name} belongs to no log shown.")

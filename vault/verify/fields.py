@@ -24,7 +24,8 @@ class Shown:
 
     ``asks``: it needs a token. ``changes_keys``: its kind says so; None where the kind is hidden.
     ``sealed``: its bytes. ``draft``: what the report tells of a draft, None of any other entry;
-    ``reading``: how a reading says that its draft is divided, None where that is not shown.
+    ``reading``: how a reading says that its draft is divided, ``counted``: what it counted there;
+    each None where that is not shown.
     """
 
     asks: bool
@@ -32,10 +33,15 @@ class Shown:
     sealed: Sealed
     draft: dict[str, Json] | None
     reading: Mapping[str, Json] | None = None
+    counted: Mapping[str, Json] | None = None
 
     def is_of(self, digests: Digests) -> bool:
         """Tell whether these are the digests of the bytes that were sealed."""
         return self.sealed == (digests.sha256, digests.sha512, digests.size)
+
+    def takes(self, digests: Digests) -> bool:
+        """Tell whether a file at hand is held against this entry: by the SHA-256 it sealed."""
+        return not isinstance(self.sealed, str) and self.sealed[0] == digests.sha256
 
 
 def read_fields(data: bytes, line: Line) -> Shown:
@@ -47,6 +53,7 @@ def read_fields(data: bytes, line: Line) -> Shown:
     if commit != line.commit:
         raise Unreadable("These fields are not those that were sealed.")
     kind, sealed, divided = values.get("kind"), _sealed(values), values.get("script")
+    counted = values.get("details") if kind == "reading" else None
     quiet = isinstance(kind, str) and kind in QUIET_KINDS
     return Shown(
         asks=not quiet or sealed not in ("nothing", "hidden"),
@@ -54,6 +61,7 @@ def read_fields(data: bytes, line: Line) -> Shown:
         sealed=sealed,
         draft=_draft(line, values) if kind == "draft" else None,
         reading=divided if kind == "reading" and isinstance(divided, Mapping) else None,
+        counted=counted if isinstance(counted, Mapping) else None,
     )
 
 
@@ -68,9 +76,12 @@ def check_content(
             report.add("content", "pass")
         else:
             report.add("content", "fail", f"{name} is not what entry {seq} sealed.")
+    given = [digests for digests in at_hand if shown.takes(digests)]
     if shown.sealed == "strange":
         report.add("content", "fail", f"The content of entry {seq} is not described.")
-    elif not found and shown.draft is not None and any(map(shown.is_of, at_hand)):
+    elif not all(map(shown.is_of, given)):
+        report.add("content", "fail", f"A file you gave is not what entry {seq} sealed.")
+    elif given:
         report.add("content", "pass", f"A file you gave is what entry {seq} sealed.")
     elif not found and (shown.draft is not None or not isinstance(shown.sealed, str)):
         report.add("content", "not-checked", f"The bytes of entry {seq} are not in the bundle.")

@@ -35,7 +35,17 @@ def verify_file(
     one of the drafts shown. Raises ``BadInput`` in words for what is none of the three, cannot be
     read, or takes more time (``clock`` in seconds) or memory than it is given.
     """
-    at_hand = [_digests(draft) for draft in drafts]
+    return check_file(path, roots, signer, [digests_of(draft) for draft in drafts], clock)
+
+
+def check_file(
+    path: Path,
+    roots: Roots,
+    signer: str | None,
+    at_hand: Sequence[digests.Digests],
+    clock: pdf.Clock = time.monotonic,
+) -> Report:
+    """Check as ``verify_file`` does, with the digests of the files at hand."""
     data = _pdf_bytes(path)
     if data is None:
         return verify_bundle(path, roots, signer, at_hand)
@@ -46,7 +56,7 @@ def verify_file(
         signature = _beside(path)
         certificate.check_certificate(data, signature, found, roots, report, signer, at_hand)
     else:
-        copies.check_copy(found, report, signer, at_hand)
+        copies.check_copy(data, found, report, signer, at_hand)
     return report
 
 
@@ -65,6 +75,10 @@ def _opened(path: Path, data: bytes, clock: pdf.Clock) -> tuple[Report, Carried 
     strange = [trouble, *found.strange] if trouble else list(found.strange)
     if len(ours) > 1:
         strange.append("It cannot be a certificate and a copy at once.")
+    else:
+        expected = certificate.WANTED if report.kind == "certificate" else copies.WANTED
+        others = [pdf.told(name) for name in found.names if name not in expected]
+        strange += [f"The file {name} is attached, which is never written." for name in others]
     if strange:
         report.add("pdf", "fail", " ".join(strange[:4]))
         report.stop("The PDF cannot be relied on.")
@@ -109,7 +123,8 @@ def _beside(path: Path) -> bytes | None:
         raise unreadable(path.with_name(f"{path.name}.sshsig"), error) from error
 
 
-def _digests(path: Path) -> digests.Digests:
+def digests_of(path: Path) -> digests.Digests:
+    """Return the digests of a file at hand; raises ``BadInput`` in words."""
     try:
         with path.open("rb") as file:
             return digests.of_chunks(iter(lambda: file.read(1 << 20), b""))

@@ -28,6 +28,8 @@ class Heads:
     checkpoints: dict[int, Checkpoint] = field(default_factory=dict)
     tokens: dict[int, list[TokenReport]] = field(default_factory=dict)
     included: set[int] = field(default_factory=set)
+    leaves: list[bytes] = field(default_factory=list)
+    """Those of all lines under the largest checkpoint, where they are here and give its root."""
     good: bool = True
     """Whether every checkpoint here is; what rests on one that is not cannot be checked."""
     joined: bool = True
@@ -130,11 +132,28 @@ def _check_history(bag: Bag, found: Heads, report: Report) -> None:
                 "fail",
                 f"Nothing proves that the log of {new} entries continues the one of {old}: a fork.",
             )
+    _check_leaves(bag, found, report)
     for _, name in bag.of_kind("consistency", found.log):
         if name not in expected:
+            found.joined = False
             report.add("history", "fail", f"{name} joins no two checkpoints shown.")
     if found.joined:
         report.add("history", "pass", _one_history(len(sizes)))
+
+
+def _check_leaves(bag: Bag, found: Heads, report: Report) -> None:
+    """Leaves of the whole log, by which any earlier state of it can be joined to this one."""
+    head = found.largest
+    for place, name in bag.of_kind("leaves", found.log):
+        data = bag.files.get(name, b"")
+        leaves = [data[at : at + merkle.SIZE] for at in range(0, len(data), merkle.SIZE)]
+        whole = len(data) == merkle.SIZE * place.number
+        if head and head.size == place.number and whole and merkle.root(leaves) == head.root:
+            found.leaves = leaves
+        else:
+            found.joined = False
+            found.joined = False
+            report.add("history", "fail", f"{name} does not give the largest checkpoint's root.")
 
 
 def _joins(data: bytes | None, old: Checkpoint, new: Checkpoint) -> bool:
@@ -155,20 +174,17 @@ def _check_parents(logs: dict[str, LogShown], found: dict[str, Heads], report: R
         if shown.succession.parent is None or not shown.succession.sets:
             continue
         log, size, root = shown.succession.parent
-        if log not in logs or not logs[log].succession.sets:
+        if log not in logs or not logs[log].followed:
             report.not_shown.append(
-                f"Log {shown.log[:8]} says that it continues log {log[:8]}, which is not in this"
-                " bundle."
+                f"Log {shown.log[:8]} says that it continues log {log[:8]}, which is not here, or"
+                " without keys that can be followed."
             )
-            if len(logs) > 1:
+            if any(other is not shown and not _continues(other, logs) for other in logs.values()):
                 report.add("keys", "fail", f"Nothing joins log {shown.log[:8]} to the others here.")
             continue
-        before, own = logs[log].succession, shown.succession.sets[0]
-        if own != before.for_checkpoint(size) and not own.follows(before.for_checkpoint(size)):
-            report.add("keys", "fail", f"Log {shown.log[:8]} begins with keys of its own.")
-        elif before.is_revoked(replace(shown.lines[0], seq=size, key_event=None)):
-            # Whoever stole a key could else go on under it in a log of his own.
-            report.add("keys", "fail", f"Log {shown.log[:8]} begins with a key that was revoked.")
+        problem = heir_problem(shown, logs[log], size)
+        if problem is not None:
+            report.add("keys", "fail", problem)
         cited = found[log].checkpoints.get(size)
         if cited is None or cited.root.hex() != root:
             report.add(
@@ -179,6 +195,23 @@ def _check_parents(logs: dict[str, LogShown], found: dict[str, Heads], report: R
     begun = [s for s in logs.values() if s.succession.sets and s.succession.parent is None]
     if len(begun) > 1:
         report.add("history", "fail", "Two logs here begin on their own: not one vault.")
+
+
+def heir_problem(child: LogShown, parent: LogShown, size: int) -> str | None:
+    """Return why a log may not continue its parent at that size, None if it may (section 5)."""
+    before, own = parent.succession, child.succession.sets[0]
+    if own != before.for_checkpoint(size) and not own.follows(before.for_checkpoint(size)):
+        return f"Log {child.log[:8]} begins with keys of its own."
+    if before.is_revoked(replace(child.lines[0], seq=size, key_event=None)):
+        # Whoever stole a key could else go on under it in a log of his own.
+        return f"Log {child.log[:8]} begins with a key that was revoked."
+    return None
+
+
+def _continues(shown: LogShown, logs: dict[str, LogShown]) -> bool:
+    """Tell whether the log that this one says it continues is here, with its keys."""
+    parent = shown.succession.parent
+    return parent is not None and parent[0] in logs and logs[parent[0]].followed
 
 
 def _check_tokens(bag: Bag, found: dict[str, Heads], roots: Roots, report: Report) -> None:

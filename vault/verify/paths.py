@@ -38,6 +38,7 @@ _PATTERNS = {
     "inclusion": rf"entries/{_LOG}/(?P<number>{_N})\.tlog-proof",
     "checkpoint": rf"log/{_LOG}/(?P<number>{_N})\.checkpoint",
     "consistency": rf"log/{_LOG}/(?P<number>{_N})-(?P<second>{_N})\.consistency",
+    "leaves": rf"log/{_LOG}/(?P<number>{_N})\.leaves",
     "scene": rf"scenes/{_LOG}/(?P<number>{_N})-(?P<second>{_N})\.json",
     "token": r"anchors/(?P<log>[0-9a-f]{64})/(?P<hash>[0-9a-f]{64})\.tsr",
     "keys": r"trust/(?P<hash>[0-9a-f]{64})\.json",
@@ -48,6 +49,7 @@ _LONGEST = {
     "inclusion": 1 << 14,
     "checkpoint": 6_000,
     "consistency": 1 << 14,
+    "leaves": 1 << 25,
     "scene": LONGEST_SCENE,
     "token": 1 << 16,
     "keys": 1 << 12,
@@ -118,6 +120,11 @@ def checkpoint_name(log: str, size: int) -> str:
 def consistency_name(log: str, old: int, new: int) -> str:
     """Return the name of a consistency proof between two checkpoints."""
     return f"log/{log}/{old}-{new}.consistency"
+
+
+def leaves_name(log: str, size: int) -> str:
+    """Return the name of the leaves of a log's first ``size`` lines."""
+    return f"log/{log}/{size}.leaves"
 
 
 def token_name(checkpoint: str, token: str) -> str:

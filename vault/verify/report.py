@@ -4,15 +4,18 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cache
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from vault import assets
 from vault.encoding import Json
 from vault.errors import Exit
 from vault.records import Result
 
-Kind = Literal["bundle", "certificate", "copy"]
-"""What can be checked; each kind of file has its own rows in the table."""
+if TYPE_CHECKING:
+    from vault.verify.said import Said
+
+Kind = Literal["bundle", "certificate", "copy", "several"]
+"""What can be checked; each kind of file has its own rows in the table, several have theirs."""
 
 _WORST: tuple[Result, ...] = ("pass", "pending", "not-checked", "fail")
 MOST_DETAILS = 12
@@ -53,7 +56,7 @@ class Report:
 
     ``signer`` is the fingerprint of the key set that signed the file, where its signature holds.
     ``about`` is what a certificate or a copy says of itself, for the report's own member of that
-    name.
+    name; of several files, members of the report. ``said`` is what it proved of each log.
     """
 
     kind: Kind = "bundle"
@@ -62,11 +65,14 @@ class Report:
     drafts: list[dict[str, Json]] = field(default_factory=list)
     scenes: list[dict[str, Json]] = field(default_factory=list)
     not_shown: list[str] = field(default_factory=list)
+    said: "list[Said]" = field(default_factory=list)
     _found: dict[str, list[tuple[Result, str]]] = field(default_factory=dict)
 
     @property
     def checks(self) -> list[Check]:
         """The rows of the table that concern this kind of file."""
+        if self.kind == "several":
+            return [check for check in table() if check.name in self._found]
         return [check for check in table() if self.kind in check.of]
 
     def stop(self, detail: str) -> None:
@@ -80,6 +86,10 @@ class Report:
         if name not in {check.name for check in table()}:
             raise AssertionError(f"no check is named {name}")
         self._found.setdefault(name, []).append((result, detail))
+
+    def forget(self, name: str) -> None:
+        """Take back what was observed for a check that is made after all."""
+        self._found.pop(name, None)
 
     def result(self, name: str) -> Result:
         """Return a check's result; a check that observed nothing is not-checked."""
@@ -119,7 +129,9 @@ class Report:
 
     def as_json(self) -> dict[str, Any]:
         """Return the report with the keys that other programs rely on."""
-        more: dict[str, Any] = {} if self.kind == "bundle" else {self.kind: self.about}
+        more: dict[str, Any] = (
+            {self.kind: self.about} if self.kind in ("certificate", "copy") else self.about
+        )
         return {
             "kind": self.kind,
             "verdict": self.verdict,

@@ -40,11 +40,12 @@ def check_scenes(bag: Bag, logs: dict[str, LogShown], report: Report) -> None:
         entry = shown.values.get(place.number) if shown else None
         try:
             scene = _read(bag.files.get(name, b""), place)
-            _prove(scene, entry)
+            count = _prove(scene, entry)
         except Unreadable as error:
             report.add("scene", "fail", f"{name}: {error.message}")
             continue
-        draft = str(entry.reading["draft"]) if entry and entry.reading else ""
+        divided = entry.reading if entry and entry.reading else {}
+        draft = str(divided.get("draft"))
         if draft not in leaves:
             report.add("scene", "fail", f"{name} is of a draft that is not shown.")
             continue
@@ -53,7 +54,9 @@ def check_scenes(bag: Bag, logs: dict[str, LogShown], report: Report) -> None:
             continue
         report.add("scene", "pass", f"Scene {place.second} stands as it was sealed.")
         log, seq = leaves[draft]
-        report.scenes.append({"log": log, "seq": seq, **scene.value})
+        division = "paragraph" if divided.get("division") == "paragraph" else "scene"
+        where: dict[str, Json] = {"log": log, "seq": seq, "division": division, "of": count}
+        report.scenes.append({**where, **scene.value})
     if not bag.of_kind("scene"):
         report.add("scene", "not-checked", "No scene is shown alone.")
 
@@ -78,8 +81,8 @@ def _read(data: bytes, place: Place) -> SceneFile:
     return SceneFile(value, bytes.fromhex(str(salt)), [bytes.fromhex(str(s)) for s in proof])
 
 
-def _prove(scene: SceneFile, entry: Shown | None) -> None:
-    """Raise ``Unreadable`` unless the scene is a leaf of the reading's tree, at its place."""
+def _prove(scene: SceneFile, entry: Shown | None) -> int:
+    """Return how many scenes there are; raises ``Unreadable`` unless this one has its place."""
     told = entry.reading if entry else None
     if told is None:
         raise Unreadable("The reading it was taken from is not shown.")
@@ -95,3 +98,4 @@ def _prove(scene: SceneFile, entry: Shown | None) -> None:
         leaf, place - 1, size, scene.proof, bytes.fromhex(str(root))
     ):
         raise Unreadable("This is not the scene that was sealed at this place.")
+    return size
