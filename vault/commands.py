@@ -153,7 +153,19 @@ COMMANDS: tuple[Command, ...] = (
             ),
             Argument(("-o", "--output"), "the folder for the copies", Path, required=True),
             Argument(("--format",), "pdf", default="pdf", parameter="form"),
-            Argument(("--again",), "write a recorded copy again, by its number", repeat=True),
+            Argument(
+                ("--marks",),
+                "what each page carries: the reader's name under the words (visible), words and"
+                " lines moved by 1/300 inch, so that a leaked page leads back to its copy (hidden),"
+                " or both (all, the default)",
+                choices=("visible", "hidden", "all"),
+                default="all",
+            ),
+            Argument(
+                ("--again",),
+                "write a recorded copy again, by its number; last: all copies made last",
+                repeat=True,
+            ),
         ),
         ("copies",),
     ),
@@ -169,7 +181,12 @@ COMMANDS: tuple[Command, ...] = (
             Argument(
                 ("--evidence-only",), "without the drafts, and without a word of them", flag=True
             ),
-            Argument(("--scene",), "of one draft, only its scene N, from 1", int, repeat=True),
+            Argument(
+                ("--scene",),
+                "of one draft, only scene N, from 1; paragraph N where it has no scenes",
+                int,
+                repeat=True,
+            ),
             Argument(("--with-log",), "show every entry of the log", flag=True),
             Argument(("--no-page",), "without the page and the script that check it", flag=True),
             _FORCE,
@@ -178,10 +195,10 @@ COMMANDS: tuple[Command, ...] = (
     ),
     Command(
         "verify",
-        "check a bundle, a certificate or a copy; needs no vault and no network",
-        "vault.operations.proving:verify",
+        "check bundles, certificates and copies, and if they are one history; needs no vault",
+        "vault.operations.verifying:verify",
         (
-            Argument(("files",), "the bundle (.zip), certificate or copy (.pdf)", Path, many=True),
+            Argument(("files",), "bundles (.zip), certificates or copies (.pdf)", Path, many=True),
             Argument(("--signer",), "the fingerprint you were given by another way"),
             Argument(
                 ("--draft",),
@@ -189,6 +206,7 @@ COMMANDS: tuple[Command, ...] = (
                 Path,
                 repeat=True,
             ),
+            Argument(("--deep",), "read the drafts again, and compare with what was", flag=True),
         ),
         ("verdict", "because", "checks", "drafts", "not_shown"),
     ),

@@ -20,7 +20,7 @@ from vault.errors import BadInput, DiskFull, Exit, VaultError
 from vault.licence.record import parse
 from vault.operations import drafting
 from vault.operations.proving import prove, stamp
-from vault.pipeline import sharing
+from vault.pipeline import issued, sharing
 from vault.pipeline.history import History
 from vault.pipeline.opening import open_history
 from vault.screenplay.reading import Script, read
@@ -57,7 +57,8 @@ def test_each_reader_gets_a_copy_that_the_vault_knows(desk: Desk, history: Histo
         len({copy["copy_id"] for copy in copies}) == len({copy["sha256"] for copy in copies}) == 3
     )
     assert {copy["licence"] for copy in copies} == {"no-ai"}
-    assert all(copy["marks"] == ["visible", "metadata"] for copy in copies)
+    carried = ["visible", "metadata", "word-shift", "line-shift"]
+    assert all(copy["marks"] == carried for copy in copies)
     rows = list(history.rows("copy"))
     for copy, row in zip(copies, rows, strict=True):
         path = Path(copy["path"])
@@ -112,7 +113,8 @@ def test_the_record_of_a_copy_can_be_drawn_again_to_the_byte(desk: Desk, history
     assert isinstance(script, Script)
     signing = history.secrets.signing(record.keys.next)
     signature = signing.sign_file(LICENCE_NAMESPACE, record.raw)
-    assert draw_copy(lay_out(script), record, signature) == Path(copy["path"]).read_bytes()
+    drawn = draw_copy(lay_out(script), record, signature, issued.hidden_of(history, row))
+    assert drawn == Path(copy["path"]).read_bytes()
 
 
 KILLED = """
@@ -121,7 +123,7 @@ from pathlib import Path
 sys.path.insert(0, sys.argv[1])
 from vault.operations.session import Session
 from vault.operations.sharing import share
-from vault.pipeline import sharing
+from vault.pipeline import issued, sharing
 from vault.settings import Places
 
 def killed(history, row, folder):

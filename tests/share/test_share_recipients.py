@@ -69,6 +69,11 @@ def test_a_list_of_people() -> None:
         (b"name,mail\nAnn,a@b.c\nBob,nowhere\n", "row 3"),
         (b"name\n" + b"x" * (1 << 20), "larger"),
         (b"name\n\x00\n", "row 2"),
+        (b"name,mail\nAnn,a@b.c\n\nBob,b@b.c\nANN,a@b.c\n", "row 5: ANN stands in row 2 already"),
+        (b'name,firm\n"Ann\nMay",X\nBob,Y\nbob,y\n', "row 2"),
+        (b"name\nAnn\nFran\xe7ois\n", "row 3: this is not UTF-8"),
+        (b'name\nAnn\nBob\n"open\n', "row 4"),
+        ("name\nAnn\n".encode("utf-16"), "UTF-8"),
     ],
 )
 def test_lists_that_are_none(data: bytes, said: str) -> None:
@@ -80,7 +85,15 @@ def test_lists_that_are_none(data: bytes, said: str) -> None:
 CELL = st.text(st.characters(codec="utf-8", exclude_categories=["C", "Z"]), min_size=1, max_size=30)
 
 
-@given(st.lists(st.tuples(CELL, CELL), min_size=1, max_size=20), st.sampled_from(",;\t"))
+def alike(row: tuple[str, str]) -> tuple[str, str]:
+    name, organisation = (unicodedata.normalize("NFKC", cell).casefold() for cell in row)
+    return name, organisation
+
+
+ROWS = st.lists(st.tuples(CELL, CELL), min_size=1, max_size=20, unique_by=alike)
+
+
+@given(ROWS, st.sampled_from(",;\t"))
 def test_whatever_a_spreadsheet_writes_is_read(rows: list[tuple[str, str]], separator: str) -> None:
     out = io.StringIO()
     csv.writer(out, delimiter=separator).writerows([("name", "organisation"), *rows])

@@ -9,7 +9,15 @@ from vault.operations.session import Outcome, Session
 
 if TYPE_CHECKING:
     from vault.licence.record import Recipient
-    from vault.pipeline.sharing import Made
+    from vault.pipeline.sharing import Made, Marks
+
+_CARRIED = {
+    "visible": "Each page shows its reader's name.",
+    "hidden": "Words and lines stand a hair aside, so that a page leads back to its copy.",
+    "all": "Each page shows its reader's name; words and lines stand a hair aside, so that a page"
+    " leads back to its copy.",
+}
+"""What the marks are, told to the writer."""
 
 
 def share(
@@ -22,11 +30,13 @@ def share(
     holder: Literal["yes", "no", "unsaid"] | None,
     output: Path,
     form: str = "pdf",
+    marks: "Marks" = "all",
     again: Sequence[str] = (),
 ) -> Outcome:
     """Make one marked copy of a draft for each reader; ``again`` writes recorded ones once more.
 
     ``holder``: whether the copyright is the writer's; None means as was said for the script before.
+    ``again``: numbers of copies, or "last" for all that were made in the last action.
     """
     from vault.share.recipients import everyone, person
 
@@ -41,7 +51,13 @@ def share(
     listed = _listed(to_csv) if to_csv is not None else []
     people = everyone([*map(person, to), *listed])
     return share_with(
-        session, draft=draft, people=people, licence=licence, holder=holder, output=output
+        session,
+        draft=draft,
+        people=people,
+        licence=licence,
+        holder=holder,
+        output=output,
+        marks=marks,
     )
 
 
@@ -53,6 +69,7 @@ def share_with(
     licence: str,
     holder: Literal["yes", "no", "unsaid"] | None,
     output: Path,
+    marks: "Marks" = "all",
 ) -> Outcome:
     """Make the copies for readers who are known already; see ``share``."""
     from vault.licence.presets import preset
@@ -61,25 +78,25 @@ def share_with(
 
     chosen = preset(licence)
     with session.writing() as pen:
-        wish = sharing.Wish(chosen, holder, zone(session))
+        wish = sharing.Wish(chosen, holder, zone(session), marks)
         row = timeline.find_draft(pen.history, draft)
         made = sharing.share(pen, row, people, wish, output, session.progress)
-    return _outcome(made, "recorded and written")
+    return _outcome(made, "recorded and written", _CARRIED[marks])
 
 
 def _again(session: Session, numbers: Sequence[str], folder: Path) -> Outcome:
     from vault.pipeline import sharing
 
     with session.reading() as history:
-        made = [sharing.again(history, number, folder) for number in numbers]
+        made = [one for number in numbers for one in sharing.again(history, number, folder)]
     return _outcome(made, "written again, byte for byte")
 
 
-def _outcome(made: Sequence["Made"], what: str) -> Outcome:
+def _outcome(made: Sequence["Made"], what: str, *more: str) -> Outcome:
     copies = [one.as_json() for one in made]
     found = [f"{copy['copy_id']}  {copy['recipient']}: {copy['path']}" for copy in copies]
     count = "1 copy is" if len(copies) == 1 else f"{len(copies)} copies are"
-    return Outcome({"copies": copies}, [f"{count} {what}.", *found])
+    return Outcome({"copies": copies}, [f"{count} {what}.", *more, *found])
 
 
 def _listed(path: Path) -> "list[Recipient]":

@@ -1,10 +1,17 @@
-"""Which copies have left the desk: what the log says of each, by draft, by script, by number."""
+"""Which copies have left the desk: what the log says of each, by draft, by script, by number.
+
+And what of each the vault alone knows: its hidden marks, and where its words stand without them.
+"""
 
 from collections.abc import Iterable
 from typing import Any
 
+from vault.errors import Damaged
 from vault.licence.record import Holder, Recipient
 from vault.pipeline.history import History
+from vault.share.codes import CopyCode, Parameters, draft_secret
+from vault.share.printing import Hidden
+from vault.share.table import Word, unmarked_table
 from vault.store.index import Row
 
 
@@ -25,6 +32,43 @@ def find(history: History, number: str) -> Row | None:
         if row.field("details").get("copy") == wanted:
             return row
     return None
+
+
+def last(history: History) -> list[Row]:
+    """Return the copies that were made last, all in one action; none where none was made."""
+    rows = _by_time(history.rows("copy"))
+    batch = rows[-1].field("details").get("batch") if rows else None
+    same = [row for row in rows if batch and row.field("details").get("batch") == batch]
+    return same or rows[-1:]
+
+
+def hidden_of(history: History, copy: Row) -> Hidden | None:
+    """Return the hidden marks of a copy, or None where it has none.
+
+    Raises ``Damaged`` when its entry is bound to other marks than follow from this vault's key, and
+    ``BadInput`` for marks of a newer program.
+    """
+    details = copy.field("details")
+    said = details.get("code")
+    if said is None:
+        return None
+    secret = draft_secret(history.secrets.vault_key, bytes.fromhex(str(details["draft"])))
+    found = Hidden(CopyCode.derived(secret, str(details["copy"])), Parameters.of_entry(said))
+    if found.code.commitment(found.parameters) != said.get("commitment"):
+        raise Damaged(
+            f"The marks of the copy {details['copy']} are not those its entry is bound to.",
+            "Run check.",
+        )
+    return found
+
+
+def table_of(history: History, copy: Row) -> tuple[Word, ...]:
+    """Return where every word of a copy would stand without its hidden marks.
+
+    Nothing for a copy that has none. Raises ``Damaged`` when its bytes are lost.
+    """
+    hidden = hidden_of(history, copy)
+    return unmarked_table(history.objects.get(copy.handle).content, hidden) if hidden else ()
 
 
 def numbers(history: History) -> set[str]:

@@ -2,7 +2,8 @@
 
 A draft's sealed bytes are read again and laid out; then, for every reader, record, PDF, entry. One
 checkpoint covers the entries, and only then the files are written. What can be refused is refused
-before the first entry.
+before the first entry. What stops it later says which copies are recorded and have no file, and how
+they get one; the copies of one action carry one number, so that nobody needs to list theirs.
 
 A copy's bytes are kept in its object, as a draft's are. They could be drawn again from draft and
 record by this build, but not by one with a newer face, library or layout: then the vault would
@@ -10,14 +11,16 @@ hold a hash of something that nobody can show, and no scan could be held against
 left. A copy takes 6 to 8 KB a page.
 """
 
-from collections.abc import Callable, Sequence
+import os
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import tzinfo
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 from vault.encoding import Json
-from vault.errors import BadInput
+from vault.errors import BadInput, EnvironmentFailed, VaultError
 from vault.licence.issuing import issue
 from vault.licence.presets import Preset
 from vault.licence.record import Holder, Recipient, Record, Sealed, Work
@@ -26,7 +29,9 @@ from vault.pipeline.history import History
 from vault.pipeline.writer import Writer, content_of
 from vault.seal import body
 from vault.seal.signing import LICENCE_NAMESPACE
-from vault.share.copies import MARKS, copy_id, draw_copy
+from vault.share import copies
+from vault.share.codes import CopyCode, draft_secret
+from vault.share.printing import Hidden
 from vault.share.recipients import file_name
 from vault.store import lines
 from vault.store.index import Row
@@ -34,6 +39,13 @@ from vault.store.outside import free_place, written_whole
 
 FORMAT = "pdf"
 MEDIA = "application/pdf"
+LAST = "last"
+"""In place of numbers: the copies of the last action."""
+_NAMED = 12
+"""How many copies or readers a sentence names before it counts the rest."""
+
+Marks = Literal["visible", "hidden", "all"]
+"""The marks on the pages; the record in the file tells copies apart in any case."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +55,7 @@ class Wish:
     preset: Preset
     holder: Holder | None
     zone: tzinfo
+    marks: Marks = "all"
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,35 +81,113 @@ def share(
     """Make a copy of a draft for each of ``people`` and write it into ``folder``.
 
     Raises ``BadInput``, with nothing issued, for a folder that is not there, a draft whose words
-    cannot be read or printed, and terms that do not fit; ``Damaged`` when the draft is lost.
+    cannot be read or printed, and terms that do not fit; ``Damaged`` when the draft is lost. What
+    stops it after the first entry is raised with the copies named that have no file yet.
     """
     target = _checked_folder(folder, pen.history)
     readings.make(pen, draft)
     printed = presenting.present(pen.history, draft)
     records = _records(pen, draft, printed.work, people, wish)
-    drawn = []
-    for number, record in enumerate(records, start=1):
-        signature = pen.signing.sign_file(LICENCE_NAMESPACE, record.raw)
-        drawn.append(draw_copy(printed.layout, record, signature))
-        progress("copies", number, len(records))
-    made = [_append(pen, draft, record, pdf) for record, pdf in zip(records, drawn, strict=True)]
-    pen.checkpoint()
-    return [Made(row, _write(pen.history, row, target)) for row in made]
+    secret = draft_secret(pen.history.secrets.vault_key, draft.leaf)
+    batch = pen.random(8).hex()
+    made: list[Made] = []
+    with _unfinished_is_said(pen, records, made, target):
+        rows = []
+        for number, record in enumerate(records, start=1):
+            hidden = Hidden(CopyCode.derived(secret, record.copy_id))
+            marked = _Marked(hidden if wish.marks != "visible" else None, wish.marks != "hidden")
+            signature = pen.signing.sign_file(LICENCE_NAMESPACE, record.raw)
+            pdf = copies.draw_copy(
+                printed.layout, record, signature, marked.hidden, visible=marked.visible
+            )
+            rows.append(_append(pen, draft, record, pdf, marked, batch))
+            progress("copies", number, len(records))
+        pen.checkpoint()
+        for number, row in enumerate(rows, start=1):
+            made.append(Made(row, _write(pen.history, row, target)))
+            progress("files", number, len(rows))
+    return made
 
 
-def again(history: History, number: str, folder: Path) -> Made:
-    """Write a copy that was made before into ``folder``, byte for byte.
+def again(history: History, number: str, folder: Path) -> list[Made]:
+    """Write a copy that was made before into ``folder``, byte for byte, or all of the last action.
 
-    Raises ``BadInput`` when there is no copy of that number or its place is taken, ``Damaged`` when
-    its bytes are lost.
+    A copy that lies there already is left as it is. Raises ``BadInput`` when there is no copy of
+    that number or another file has its place, ``Damaged`` when its bytes are lost.
     """
     target = _checked_folder(folder, history)
+    if number == LAST:
+        rows = issued.last(history)
+        if not rows:
+            raise BadInput("No copy was made yet.", "Make one with share DRAFT --to NAME.")
+        return [Made(row, _write(history, row, target)) for row in rows]
     row = issued.find(history, number)
     if row is None:
         raise BadInput(
             "There is no copy of this number.", "Give it as it stands on its pages, like 7F3K-Q2."
         )
-    return Made(row, _write(history, row, target))
+    return [Made(row, _write(history, row, target))]
+
+
+@dataclass(frozen=True, slots=True)
+class _Marked:
+    """The marks one copy carries on its pages."""
+
+    hidden: Hidden | None
+    visible: bool
+
+    def names(self) -> list[Json]:
+        """Return them as the entry lists them."""
+        shown = copies.VISIBLE if self.visible else ()
+        return [*shown, *copies.METADATA, *(copies.HIDDEN if self.hidden else ())]
+
+    def code(self) -> dict[str, Json]:
+        """Return what binds the entry to the hidden marks and tells none of them."""
+        if self.hidden is None:
+            return {}
+        how = self.hidden.parameters
+        return {"code": {**how.as_json(), "commitment": self.hidden.code.commitment(how)}}
+
+
+@contextmanager
+def _unfinished_is_said(
+    pen: Writer, records: Sequence[Record], made: Sequence[Made], folder: Path
+) -> Iterator[None]:
+    """Add to what stops the making which copies it leaves without a file, and what to do."""
+    try:
+        yield
+    except KeyboardInterrupt as stopped:
+        raise _unfinished(EnvironmentFailed("It was stopped."), pen, records, made, folder) from (
+            stopped
+        )
+    except VaultError as error:
+        raise _unfinished(error, pen, records, made, folder) from error
+
+
+def _unfinished(
+    error: VaultError,
+    pen: Writer,
+    records: Sequence[Record],
+    made: Sequence[Made],
+    folder: Path,
+) -> VaultError:
+    pen.history.refresh()  # an entry may be durable of which nobody was told
+    written = {str(one.row.field("details")["copy"]) for one in made}
+    recorded = issued.numbers(pen.history)
+    waiting = [one.copy_id for one in records if one.copy_id in recorded - written]
+    without = [one.recipient.name for one in records if one.copy_id not in recorded]
+    said, todo = [error.message], [error.hint]
+    if waiting:
+        said.append(f"Recorded in the vault, but not written yet: {_named(waiting)}.")
+        todo.append(f'Then: scriptvault share --again {LAST} -o "{folder}".')
+    if without:
+        said.append(f"No copy was made for {_named(without)}.")
+    return type(error)(" ".join(said), " ".join(filter(None, todo)))
+
+
+def _named(names: Sequence[str]) -> str:
+    more = len(names) - _NAMED
+    return ", ".join(names[:_NAMED]) + (f" and {more} more" if more > 0 else "")
 
 
 def _records(
@@ -118,9 +209,9 @@ def _records(
     taken = issued.numbers(pen.history)
     found = []
     for recipient in people:
-        number = copy_id(pen.random(4))
+        number = copies.copy_id(pen.random(4))
         while number in taken:
-            number = copy_id(pen.random(4))
+            number = copies.copy_id(pen.random(4))
         taken.add(number)
         record = issue(
             wish.preset,
@@ -136,7 +227,9 @@ def _records(
     return found
 
 
-def _append(pen: Writer, draft: Row, record: Record, data: bytes) -> Row:
+def _append(
+    pen: Writer, draft: Row, record: Record, data: bytes, marked: _Marked, batch: str
+) -> Row:
     """Record one copy: whose it is, on what terms, and the bytes themselves."""
     content = content_of(data, MEDIA)
     script = draft.field("script")
@@ -145,7 +238,9 @@ def _append(pen: Writer, draft: Row, record: Record, data: bytes) -> Row:
         "copy": record.copy_id,
         "draft": draft.leaf.hex(),
         "format": FORMAT,
-        "marks": list(MARKS),
+        "batch": batch,
+        "marks": marked.names(),
+        **marked.code(),
     }
     fields = body.blank(
         kind="copy",
@@ -175,17 +270,22 @@ def _checked_folder(folder: Path, history: History) -> Path:
         raise BadInput(f"There is no folder {target}.", "Make it first, or name another.")
     if target.resolve().is_relative_to(history.folder.path.resolve()):
         raise BadInput(f"{target} lies inside the vault.", "Name a folder outside it.")
+    for watched in history.settings.watch:
+        if target.resolve().is_relative_to(Path(watched).resolve()):
+            raise BadInput(
+                f"{target} is watched: copies in it would be sealed as scripts of yours.",
+                f"Name a folder outside {watched}.",
+            )
+    if not os.access(target, os.W_OK):
+        raise BadInput(f"Nothing can be written into {target}.", "Name another folder.")
     return target
 
 
 def _write(history: History, row: Row, folder: Path) -> Path:
     """Write a recorded copy; the file appears whole or not at all, and replaces nothing."""
-    target = free_place(
-        folder / str(row.field("names")["path"]),
-        replace=False,
-        hint="Move it away, or name another folder.",
-    )
+    hint = "Move it away, or name another folder."
+    target = free_place(folder / str(row.field("names")["path"]), replace=False, hint=hint)
     what = f"the copy {row.field('details')['copy']}, which is recorded,"
-    with written_whole(target, what) as file:
-        file.write(history.objects.get(row.handle).content)
+    with written_whole(target, what, hint=hint) as file:
+        file.writelines(history.objects.chunks(row.handle))
     return target

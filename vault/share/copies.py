@@ -12,10 +12,11 @@ from vault.screenplay.model import Kind, Script
 from vault.screenplay.reading import Page, compose, title_pages
 from vault.share.marks import letters
 from vault.share.notice import draw_notice
-from vault.share.printing import draw_footer, footer, print_page
+from vault.share.printing import Hidden, draw_footer, footer, print_page
 
-MARKS = ("visible", "metadata")
-"""What tells one copy from another: the name on its pages, and the record in its file."""
+VISIBLE, METADATA, HIDDEN = ("visible",), ("metadata",), ("word-shift", "line-shift")
+"""What tells one copy from another: the name on its pages, the record in its file, and for nobody
+to see, words and lines that stand a hair aside as the copy's code has it."""
 
 ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 """Digits and letters that are not taken for one another: no I, L, O or U."""
@@ -51,11 +52,19 @@ def unprintable(layout: Layout) -> tuple[str, float]:
     return missing, count / len(letters) if letters else 0.0
 
 
-def draw_copy(layout: Layout, record: Record, signature: bytes) -> bytes:
-    """Return the PDF of one copy. The same script, record and signature give the same bytes.
+def draw_copy(
+    layout: Layout,
+    record: Record,
+    signature: bytes,
+    hidden: Hidden | None = None,
+    *,
+    visible: bool = True,
+) -> bytes:
+    """Return the PDF of one copy. The same script, record, signature and marks give the same bytes.
 
-    ``signature`` is the SSH signature file over ``record.raw``. Title page, then the terms, then
-    the script; record and signature are attached, and stand in the XMP of file and pages.
+    ``hidden`` are its hidden marks; ``visible`` puts the reader's name under the words of each
+    page. ``signature`` is the SSH signature file over ``record.raw``. Title page, then the terms,
+    then the script; record and signature are attached, and stand in the XMP of file and pages.
     """
     about = About(
         title=record.work.title,
@@ -74,8 +83,8 @@ def draw_copy(layout: Layout, record: Record, signature: bytes) -> bytes:
 
     def draw(page: Page) -> None:
         document.page(packet)
-        mark = letters(name, record.copy_id, document.pages)
-        print_page(document, page, mark, foot)
+        mark = letters(name, record.copy_id, document.pages) if visible else ()
+        print_page(document, page, mark, foot, hidden)
 
     for page in layout.title:
         draw(page)

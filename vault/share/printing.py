@@ -1,30 +1,27 @@
-"""A script's pages on paper: each line at its place, the mark among them, the terms at the foot."""
+"""A script's pages on paper: each word at its place, the mark among them, the terms at the foot."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from vault.paper.document import BLACK, MUTED, WIDTH, Document
 from vault.paper.faces import Face, width
 from vault.paper.flow import Block, Span, block
-from vault.screenplay.layout_page import Line, Page
-from vault.screenplay.layout_wrap import cells
-from vault.screenplay.model import Look
+from vault.screenplay.layout_page import Page
+from vault.share.codes import DEFAULT, CopyCode, Parameters
 from vault.share.marks import Letter, among
+from vault.share.words import ROW, SIZE, TOP, Run, set_words, sites
 
-CELL, ROW = 7.2, 12.0
-SIZE = 12.0
-_TOP = 72.0
-_BASELINE = 9.4
-"""How far below the top of its line a letter stands."""
 _FOOT = 776.0
 _FOOT_WIDTH, _FOOT_LINES = 468.0, 3
 _FOOT_SIZES = (8.0, 7.5, 7.0, 6.5, 6.0, 5.5, 5.0)
 
-_FACES = {
-    Look.PLAIN: Face.SCRIPT,
-    Look.BOLD: Face.SCRIPT_BOLD,
-    Look.ITALIC: Face.SCRIPT_ITALIC,
-    Look.BOLD | Look.ITALIC: Face.SCRIPT_BOLD_ITALIC,
-}
+
+@dataclass(frozen=True, slots=True)
+class Hidden:
+    """The hidden marks of one copy: its code, and how far its words and lines stand aside."""
+
+    code: CopyCode
+    parameters: Parameters = DEFAULT
 
 
 def footer(words: str) -> Block:
@@ -36,13 +33,26 @@ def footer(words: str) -> Block:
     return found
 
 
-def print_page(document: Document, page: Page, mark: Sequence[Letter], foot: Block) -> None:
-    """Draw one page of a script on the page that was begun."""
-    heights = [(_TOP + line.row * ROW, _TOP + (line.row + 1) * ROW) for line in page.lines]
+def print_page(
+    document: Document,
+    page: Page,
+    mark: Sequence[Letter],
+    foot: Block,
+    hidden: Hidden | None = None,
+) -> None:
+    """Draw one page of a script on the page that was begun.
+
+    With ``hidden``, words and lines stand aside as the code has it for this page of the document.
+    """
+    lines = set_words(page)
+    across, down = _shifts(lines, document, hidden)
+    heights = [(TOP + line.row * ROW, TOP + (line.row + 1) * ROW) for line in page.lines]
     drawn = among(mark, heights)
-    for line, under in zip(page.lines, drawn, strict=False):
+    for line, under in zip(lines, drawn, strict=False):
         _draw_letters(document, under)
-        _draw_line(document, line)
+        for run in line:
+            aside = across[run.word] if run.word is not None else 0.0
+            _draw_run(document, run, aside, down[run.line])
     _draw_letters(document, drawn[-1])
     draw_footer(document, foot)
 
@@ -57,23 +67,28 @@ def draw_footer(document: Document, foot: Block) -> None:
         row.draw(document, (WIDTH - wide) / 2, top + place * foot.leading)
 
 
+def _shifts(
+    lines: Sequence[Sequence[Run]], document: Document, hidden: Hidden | None
+) -> tuple[list[float], list[float]]:
+    """Return how far each word stands to the right and each line down, in points."""
+    words, rows = sites(lines)
+    if hidden is None:
+        return [0.0] * words, [0.0] * rows
+    code, most = hidden.code, hidden.parameters
+    page = document.pages
+    return (
+        [sign * most.word / 100 for sign in code.shifts("word", page, words)],
+        [sign * most.line / 100 for sign in code.shifts("line", page, rows)],
+    )
+
+
 def _draw_letters(document: Document, letters: Sequence[Letter]) -> None:
     for letter in letters:
         document.draw(letter.path, fill=letter.tint)
 
 
-def _draw_line(document: Document, line: Line) -> None:
-    y = _TOP + line.row * ROW + _BASELINE
-    at = 0
-    stretches = []
-    for span in line.spans:
-        stretches += [(at, span.start, Look.PLAIN), span]
-        at = span.end
-    for start, end, look in [*stretches, (at, len(line.text), Look.PLAIN)]:
-        if end > start:
-            x = (line.column + cells(line.text[:start])) * CELL
-            face = _FACES[look & ~Look.UNDERLINE]
-            document.text(x, y, line.text[start:end], face, SIZE, BLACK)
-            if look & Look.UNDERLINE:
-                wide = cells(line.text[start:end]) * CELL
-                document.rule(x, y + 1.8, x + wide, y + 1.8, BLACK, 0.6)
+def _draw_run(document: Document, run: Run, across: float, down: float) -> None:
+    y = run.y + down
+    document.text(run.x + across, y, run.text, run.face, SIZE, BLACK)
+    if run.underline:
+        document.rule(run.x, y + 1.8, run.x + run.underline, y + 1.8, BLACK, 0.6)

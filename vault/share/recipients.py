@@ -18,6 +18,7 @@ MOST_BYTES = 1 << 20
 
 _PERSON = re.compile(r"\s*(?P<name>[^<>]*?)\s*(?:<\s*(?P<mail>[^<>]*?)\s*>)?\s*")
 _MAIL = re.compile(r"[^\s@<>,;]+@[^\s@<>,;]+")
+_Key = tuple[str, str, str]
 _COLUMNS = {
     "name": ("name", "recipient", "reader", "full name"),
     "mail": ("mail", "email", "e-mail", "email address", "e-mail address"),
@@ -44,40 +45,65 @@ def listed(data: bytes, name: str) -> list[Recipient]:
     """
     if len(data) > MOST_BYTES:
         raise BadInput(f"{name} is larger than any list of readers.", "Give a shorter one.")
-    try:
-        text = data.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        raise BadInput(f"{name} is not in UTF-8.", "Save it as CSV in UTF-8.") from error
-    first = text.partition("\n")[0]
-    separator = max(",;\t", key=first.count)
-    try:
-        rows = list(csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True))
-    except csv.Error as error:
-        raise BadInput(f"{name} is not a CSV that can be read.", "Save it as CSV again.") from error
-    places = _places(rows[0] if rows else [], name)
-    found = []
-    for number, row in enumerate(rows[1:], start=2):
+    rows = _rows(data, name)
+    places = _places(rows[0][1] if rows else [], name)
+    found: dict[_Key, int] = {}
+    people = []
+    for number, row in rows[1:]:
         values = [row[place].strip() if place < len(row) else "" for place in places]
         if not any(cell.strip() for cell in row):
             continue
         try:
-            found.append(_recipient(*values))
+            person = _recipient(*values)
         except BadInput as error:
             raise BadInput(f"{name}, row {number}: {error.message}", error.hint) from error
-    if not found:
+        first = found.setdefault(_key(person), number)
+        if first != number:
+            raise BadInput(
+                f"{name}, row {number}: {person.in_words} stands in row {first} already.",
+                "Name each reader once.",
+            )
+        people.append(person)
+    if not people:
         raise BadInput(f"{name} lists no reader.", "Give each a row under the column “name”.")
-    return found
+    return people
+
+
+def _rows(data: bytes, name: str) -> list[tuple[int, list[str]]]:
+    """Return the rows of a CSV, each with the number of the line in which it begins."""
+    try:
+        text = data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        # Any other encoding would be a guess, and a name that was guessed wrongly would be signed.
+        raise BadInput(
+            f"{name}, row {data.count(bytes([10]), 0, error.start) + 1}: this is not UTF-8.",
+            "Save the list as CSV in UTF-8.",
+        ) from error
+    first = text.partition("\n")[0]
+    separator = max(",;\t", key=first.count)
+    rows: list[tuple[int, list[str]]] = []
+    lines = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True)
+    begins = 1
+    try:
+        for row in lines:
+            rows.append((begins, row))
+            begins = lines.line_num + 1
+    except csv.Error as error:
+        raise BadInput(
+            f"{name}, row {begins}: this is not a CSV that can be read.",
+            "Look at the quotes in it, or save it as CSV again.",
+        ) from error
+    return rows
 
 
 def everyone(people: Iterable[Recipient]) -> list[Recipient]:
     """Return all readers; raises ``BadInput`` for none, too many, or one named twice."""
     found: list[Recipient] = []
-    seen: set[tuple[str, str, str]] = set()
+    seen: set[_Key] = set()
     for one in people:
-        key = (_plain(one.name), _plain(one.mail), _plain(one.organisation))
-        if key in seen:
+        if _key(one) in seen:
             raise BadInput(f"{one.in_words} is named twice.", "Name each reader once.")
-        seen.add(key)
+        seen.add(_key(one))
         found.append(one)
     if not found:
         raise BadInput("No reader is named.", 'Name one with --to "Name <mail address>".')
@@ -104,6 +130,11 @@ def _recipient(name: str, mail: str, organisation: str) -> Recipient:
     if mail and (len(mail) > LONGEST_MAIL or not _MAIL.fullmatch(mail)):
         raise BadInput(f"{_shown(mail)} is not a mail address.", f"Correct it for {name}.")
     return Recipient(name, checked("reader's mail address", mail, empty=True), organisation)
+
+
+def _key(one: Recipient) -> _Key:
+    """Return what makes two readers the same, however they are spelt."""
+    return _plain(one.name), _plain(one.mail), _plain(one.organisation)
 
 
 def _places(head: Sequence[str], name: str) -> list[int]:
