@@ -10,12 +10,12 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent.parent))
 
-from tests.benchmarks import copying, entry, history, scanning, watching
+from tests.benchmarks import bundles, copying, entry, history, scanning, watching
 from tests.benchmarks.report import Report
 
 
 def main() -> int:
-    wanted = sys.argv[1:] or ["entry", "scan", "history", "watch", "copy"]
+    wanted = sys.argv[1:] or ["entry", "scan", "history", "watch", "copy", "bundle"]
     report = Report()
     parts = {
         "entry": entry.measure,
@@ -23,6 +23,7 @@ def main() -> int:
         "history": history.measure,
         "watch": watching.measure,
         "copy": copying.measure,
+        "bundle": bundles.measure,
     }
     for name in wanted:
         with tempfile.TemporaryDirectory(prefix="vault-bench-", dir=Path.cwd()) as folder:

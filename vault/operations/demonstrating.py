@@ -6,7 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from vault.errors import BadInput
-from vault.operations import certifying, drafting, proving, sharing, vaulting
+from vault.operations import certifying, drafting, proving, sharing, vaulting, verifying
 from vault.operations.session import Outcome, Session
 from vault.settings import Places
 
@@ -52,7 +52,7 @@ def demo(session: Session, *, output: Path | None, time: bool) -> Outcome:
         holder="yes",
         output=desk,
     ).data["copies"]
-    told = proving.verify(own, files=[bundle], signer=made.data["signer"]).data
+    told = verifying.verify(own, files=[bundle], signer=made.data["signer"]).data
     lines = [
         f"Everything lies in {folder}.",
         f"{len(told['drafts'])} drafts were sealed; {first.name} twice, since it was revised.",

@@ -233,7 +233,7 @@ def _check_contents(
             found.add(place, f"It does not hold what entry {line.seq} sealed.", "fail")
             continue
         content = held.fields["content"]
-        if isinstance(content, dict) and content.get("size") != len(held.content):
+        if isinstance(content, dict) and content.get("size") != held.size:
             found.add(place, f"Its bytes are not the draft entry {line.seq} sealed.", "fail")
             continue
         _check_anchor(folder, held.fields, found)

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from vault.encoding import sha256
+from vault.errors import BadInput
 from vault.pipeline import readings, showing, timeline, tokens
 from vault.pipeline.history import History
 from vault.pipeline.writer import Writer
@@ -15,11 +16,11 @@ from vault.prove import certificate_file
 from vault.prove.bundle import EntryShown, LogShown, write_bundle
 from vault.prove.certificate import Certificate, certificate
 from vault.prove.certificate_facts import Facts, Stamp
-from vault.prove.words import NOT_INCLUDED, read_me
+from vault.prove.words import About, not_included, read_me
 from vault.seal.signing import CERTIFICATE_NAMESPACE, KeySet, parse_line
 from vault.store.folder import disk_errors, sync, sync_folder
 from vault.store.index import Row
-from vault.store.outside import free_place
+from vault.store.outside import free_place, part_of, put_in_place
 from vault.timestamp.authorities import Roots
 from vault.timestamp.rfc3161 import examine
 from vault.verify import paths
@@ -42,7 +43,8 @@ def certify(
     target = free_place(out, replace=replaces)
     beside = free_place(target.with_name(f"{target.name}.sshsig"), replace=replaces)
     made, pdf = drawn(pen, draft, roots, zone=zone, expects_time=expects_time)
-    _write_both(target, pdf, beside, pen.signing.sign_file(CERTIFICATE_NAMESPACE, pdf))
+    signature = pen.signing.sign_file(CERTIFICATE_NAMESPACE, pdf)
+    _write_both(target, pdf, beside, signature, replaces=replaces)
     return made
 
 
@@ -58,7 +60,7 @@ def drawn(
     moment = pen.clock().now
     [told] = timeline.describe(pen.history, [draft], roots, expects_time=expects_time)
     logs = [_without_bytes(log) for log in showing.logs(pen, [draft], with_log=False)]
-    evidence = _evidence(pen, logs, roots, moment)
+    evidence = _evidence(pen, draft, logs, roots, moment)
     facts = facts_of(pen.history, draft, told, logs, roots, pen.signing.public, moment, zone)
     made = certificate(replace(facts, checked=_checked(evidence, roots)), "file")
     return made, certificate_file.alone(made, evidence, pen.signing.public, moment)
@@ -142,10 +144,13 @@ def _without_bytes(log: LogShown) -> LogShown:
     return replace(log, entries=tuple(entries))
 
 
-def _evidence(pen: Writer, logs: Sequence[LogShown], roots: Roots, moment: datetime) -> bytes:
+def _evidence(
+    pen: Writer, draft: Row, logs: Sequence[LogShown], roots: Roots, moment: datetime
+) -> bytes:
     out = io.BytesIO()
-    text = read_me(pen.signing.public, showing.stamped(logs, roots))
-    write_bundle(out, logs, pen.signing, text, moment, {paths.NOT_INCLUDED: NOT_INCLUDED})
+    about = About("record", showing.hashes([draft]), page=False)
+    text = read_me(pen.signing.public, showing.stamped(logs, roots), about)
+    write_bundle(out, logs, pen.signing, text, moment, {paths.NOT_INCLUDED: not_included(about)})
     return out.getvalue()
 
 
@@ -155,9 +160,11 @@ def _checked(evidence: bytes, roots: Roots) -> tuple[tuple[str, str], ...]:
     return tuple((check.name, report.result(check.name)) for check in report.checks)
 
 
-def _write_both(target: Path, pdf: bytes, beside: Path, signature: bytes) -> None:
+def _write_both(
+    target: Path, pdf: bytes, beside: Path, signature: bytes, *, replaces: bool
+) -> None:
     """Put both files in place; the certificate comes last and never stands without the other."""
-    parts = {place: place.with_name(f".{place.name}.part") for place in (beside, target)}
+    parts = {place: part_of(place) for place in (beside, target)}
     was = beside.read_bytes() if beside.exists() else None
     try:
         with disk_errors("the certificate"):
@@ -167,10 +174,10 @@ def _write_both(target: Path, pdf: bytes, beside: Path, signature: bytes) -> Non
                     file.write(data)
                     file.flush()
                     sync(file.fileno())
-            parts[beside].replace(beside)
+            put_in_place(parts[beside], beside, replace=replaces)
             try:
-                parts[target].replace(target)
-            except OSError:
+                put_in_place(parts[target], target, replace=replaces)
+            except (OSError, BadInput):
                 if was is None:
                     beside.unlink()
                 else:

@@ -24,17 +24,18 @@ def evidence_only(logs: Iterable[LogShown]) -> list[LogShown]:
 
 def scenes_alone(
     history: History, logs: Iterable[LogShown], draft: Row, places: Sequence[int]
-) -> list[LogShown]:
+) -> tuple[list[LogShown], str]:
     """Return the same with nothing disclosed of the draft but the scenes at these places, from 1.
 
-    Raises ``BadInput`` when the draft has no such scene, ``Damaged`` when it reads otherwise than
-    it did when its reading was sealed.
+    They are its paragraphs where it has no scenes: which of both is returned too. Raises
+    ``BadInput`` when the draft has no such part, ``Damaged`` when it reads otherwise than it did
+    when its reading was sealed.
     """
     reading = readings.latest(history, draft)
     if reading is None:
-        raise BadInput("This draft has no scenes that could be shown alone.", "Prove it whole.")
-    files = _files(history, draft, reading, places)
-    return [scenes_only(log, (reading.log, reading.seq), files) for log in logs]
+        raise BadInput("The words of this draft could not be read.", "Prove it whole.")
+    files, division = _files(history, draft, reading, places)
+    return [scenes_only(log, (reading.log, reading.seq), files) for log in logs], division
 
 
 def scenes_only(log: LogShown, reading: tuple[str, int], files: Mapping[int, bytes]) -> LogShown:
@@ -47,28 +48,28 @@ def scenes_only(log: LogShown, reading: tuple[str, int], files: Mapping[int, byt
     return replace(bare, entries=entries)
 
 
-def _files(history: History, draft: Row, reading: Row, places: Sequence[int]) -> dict[int, bytes]:
-    from vault.screenplay.reading import Opaque, read
-    from vault.screenplay.reading import scenes as divide
+def _files(
+    history: History, draft: Row, reading: Row, places: Sequence[int]
+) -> tuple[dict[int, bytes], str]:
+    from vault.screenplay.reading import SCENE, Opaque, divisions, read
 
     script = read(history.objects.get(draft.handle).content, str(draft.field("names").get("path")))
-    found = () if isinstance(script, Opaque) else divide(script)
+    division, found = (SCENE, ()) if isinstance(script, Opaque) else divisions(script)
     salt = history.objects.get(reading.handle).salt
-    root = scenes.root(found, salt)
-    if root != readings.told(reading)["scene_root"]:
+    if scenes.root(found, salt) != readings.told(reading)["scene_root"]:
         raise Damaged(
             "This draft reads otherwise than when its reading was sealed.", "Run check --all."
         )
     absent = [place for place in places if not 1 <= place <= len(found)]
     if absent:
-        count = f"{len(found)} scenes" if len(found) != 1 else "1 scene"
+        count = f"{len(found)} {division}s" if len(found) != 1 else f"1 {division}"
         raise BadInput(
             f"This draft has {count}, and none at place {absent[0]}.", "Count them from 1."
         )
     files = {place: scenes.alone(found, salt, place) for place in sorted(set(places))}
     if any(len(data) > LONGEST_SCENE for data in files.values()):
-        raise BadInput("This scene is too long to be shown alone.", "Prove the draft whole.")
-    return files
+        raise BadInput(f"This {division} is too long to be shown alone.", "Prove the draft whole.")
+    return files, division
 
 
 def _only(log: LogShown, names: dict[str, frozenset[str]]) -> LogShown:

@@ -3,18 +3,20 @@
 from collections.abc import Sequence
 from datetime import UTC, tzinfo
 from pathlib import Path
+from typing import BinaryIO
 
 from vault import assets
-from vault.errors import BadInput
-from vault.pipeline import certifying, disclosing, readings, showing
+from vault.errors import BadInput, Damaged
+from vault.pipeline import certifying, disclosing, readings, showing, tokens
+from vault.pipeline.history import History
 from vault.pipeline.writer import Writer
 from vault.prove.bundle import write_bundle
-from vault.prove.words import NOT_INCLUDED, read_me
+from vault.prove.words import About, not_included, read_me
 from vault.store.index import Row
 from vault.store.outside import free_place, written_whole
 from vault.timestamp.authorities import Roots
 from vault.verify import paths
-from vault.verify.bundle import verify_bundle
+from vault.verify.bundle import check_bundle
 from vault.verify.report import Report
 
 
@@ -38,9 +40,9 @@ def prove(
     one draft, nothing but the scenes at these places, from 1. ``page``: with the page and the
     script that check it. Missing readings are made first.
     ``zone`` is that of the clock on the wall, for the words on paper; ``expects_time`` says that an
-    authority is to be asked. The file appears whole or not at all. Raises ``BadInput`` when there
-    is nothing to prove, no such scene, or ``out`` is taken, ``Damaged`` when a draft's bytes are
-    lost.
+    authority is to be asked. The file appears whole and checked, or not at all. Raises ``BadInput``
+    when there is nothing to prove, no such scene, or ``out`` is taken, ``Damaged`` when a draft's
+    bytes are lost or the bundle would not stand its own check.
     """
     if not drafts:
         raise BadInput("There are no drafts to prove yet.", "Seal one first.")
@@ -48,17 +50,20 @@ def prove(
         raise BadInput("Scenes are shown alone, of one draft.", "Name one draft and its scenes.")
     target = free_place(out, replace=replace)
     for row in drafts:
-        if readings.latest(pen.history, row) is None:
+        if scenes or readings.latest(pen.history, row) is None:
             readings.make(pen, row)
     pen.checkpoint()
     shown = showing.logs(pen, drafts, with_log=with_log)
-    text = read_me(pen.signing.public, showing.stamped(shown, roots))
+    about = About(page=page)
     if scenes:
-        shown = disclosing.scenes_alone(pen.history, shown, drafts[0], scenes)
+        shown, division = disclosing.scenes_alone(pen.history, shown, drafts[0], scenes)
+        about = About("scenes", (), tuple(sorted(set(scenes))), division, page)
     elif evidence:
         shown = disclosing.evidence_only(shown)
+        about = About("evidence", showing.hashes(drafts), page=page)
+    text = read_me(pen.signing.public, showing.stamped(shown, roots), about)
     if scenes or evidence:  # a certificate has the title on it
-        words = {paths.NOT_INCLUDED: NOT_INCLUDED}
+        words = {paths.NOT_INCLUDED: not_included(about)}
     else:
         words = {
             paths.CERTIFICATE: certifying.for_bundle(
@@ -67,6 +72,34 @@ def prove(
         }
     if page:
         words |= {name: assets.read(f"verify/{name}") for name in (paths.PAGE, paths.SCRIPT)}
-    with written_whole(target, "the bundle") as file:
+    with written_whole(target, "the bundle", replace=replace) as file:
         write_bundle(file, shown, pen.signing, text, pen.clock().now, words)
-    return verify_bundle(target, roots)
+        return _checked(file, roots)
+
+
+def without_time(
+    history: History, drafts: Sequence[Row], roots: Roots
+) -> tuple[list[Row], list[Row]]:
+    """Return which of these drafts, and of the declarations about them, have no time that passed.
+
+    What was declared after the last stamp goes into a bundle, and asks for a time of its own.
+    """
+    times, leaves = tokens.times(history, roots), {row.leaf.hex() for row in drafts}
+    said = [r for r in history.rows("declaration") if r.field("details").get("draft") in leaves]
+    bare = [[r for r in rows if times.of(r)[1] != "stamped"] for rows in (drafts, said)]
+    return bare[0], bare[1]
+
+
+def _checked(file: BinaryIO, roots: Roots) -> Report:
+    """Check what was written, as a stranger will; what fails is never handed out."""
+    report = Report()
+    file.seek(0)
+    check_bundle(file, roots, report)
+    if report.verdict == "invalid":
+        failed = [name for name in report.because if report.result(name) == "fail"]
+        told = " ".join(f"{name}: {report.detail(name)}" for name in failed)
+        raise Damaged(
+            f"The bundle would be invalid, so it was not written. {told}",
+            "Run check --all, and restore the vault from a backup.",
+        )
+    return report

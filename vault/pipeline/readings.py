@@ -43,7 +43,8 @@ def make(pen: Writer, draft: Row) -> Row | None:
     if isinstance(script, reading.Opaque):
         _note_opaque(pen, draft, script.reason)
         return None
-    found, salt = reading.scenes(script), pen.random(32)
+    division, found = reading.divisions(script)
+    salt = pen.random(32)
     # Two fields: who is shown one scene needs the first, and must not learn the second.
     divided: dict[str, Json] = {
         "draft": draft.leaf.hex(),
@@ -53,6 +54,8 @@ def make(pen: Writer, draft: Row) -> Row | None:
         "scene_root": scenes.root(found, salt),
         "scenes": len(found),
     }
+    if division != reading.SCENE:
+        divided["division"] = division
     counted: dict[str, Json] = {
         "text_sha256": reading.text_sha256(script),
         "words": reading.words(script),
@@ -68,6 +71,11 @@ def make(pen: Writer, draft: Row) -> Row | None:
 def told(row: Row) -> dict[str, Any]:
     """Return all that a reading says, its two fields as one."""
     return {**row.field("script"), **row.field("details")}
+
+
+def scenes_in(told: dict[str, Any]) -> int | None:
+    """Return how many scenes a reading found: none where it divided the text otherwise."""
+    return 0 if "division" in told else told.get("scenes")
 
 
 def latest(history: History, draft: Row) -> Row | None:

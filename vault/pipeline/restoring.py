@@ -1,16 +1,18 @@
 """Giving a draft back, byte for byte: a file as a file, a package as a folder."""
 
-import io
+import hashlib
 import os
 import shutil
+import tempfile
 from pathlib import Path
+from typing import BinaryIO
 
 from vault import container
-from vault.encoding import sha256
 from vault.errors import BadInput, Damaged, Unreadable
 from vault.pipeline.history import History
-from vault.store.folder import disk_errors, sync, sync_folder
+from vault.store.folder import disk_errors, sync_folder
 from vault.store.index import Row
+from vault.store.outside import written_whole
 from vault.watch.rules import PACKAGE_MEDIA
 
 
@@ -25,38 +27,44 @@ def restore(history: History, draft: Row, output: Path, *, replace: bool) -> str
         raise BadInput(f"{target} is there already.", "Name another place, or add --force.")
     if not target.parent.is_dir():
         raise BadInput(f"There is no folder {target.parent}.", "Make it first.")
-    held = history.objects.get(draft.handle)
-    content = draft.field("content")
-    if sha256(held.content).hex() != content.get("sha256"):
+    if draft.field("content").get("media") == PACKAGE_MEDIA:
+        return _restore_package(history, draft, target)
+    if target.is_dir():
+        raise BadInput(f"{target} is a folder.", "Name a file.")
+    with written_whole(target, "the restored draft", replace=replace) as file:
+        return _write(history, draft, file)
+
+
+def _write(history: History, draft: Row, file: BinaryIO) -> str:
+    """Write a draft's bytes, never held at once; raises ``Damaged`` if others were sealed."""
+    digest = hashlib.sha256()
+    for chunk in history.objects.chunks(draft.handle):
+        digest.update(chunk)
+        file.write(chunk)
+    if digest.hexdigest() != draft.field("content").get("sha256"):
         raise Damaged(
             f"The bytes kept for entry {draft.seq} are not those it sealed.", "Run check --all."
         )
+    return digest.hexdigest()
+
+
+def _restore_package(history: History, draft: Row, target: Path) -> str:
+    """Write a package's members below ``target``, by way of the archive they were sealed in."""
     part = target.with_name(f".{target.name}.part")
     try:
-        with disk_errors("the restored draft"):
-            if content.get("media") == PACKAGE_MEDIA:
-                _unpack(held.content, part)
-                _put_in_place(part, target)
-            else:
-                with part.open("wb") as file:
-                    file.write(held.content)
-                    file.flush()
-                    sync(file.fileno())
-                if target.is_dir():
-                    raise BadInput(f"{target} is a folder.", "Name a file.")
-                part.replace(target)
+        with disk_errors("the restored draft"), tempfile.TemporaryFile(dir=target.parent) as file:
+            sha256 = _write(history, draft, file)
+            shutil.rmtree(part, ignore_errors=True)  # of a restore that was killed
+            _unpack(file, part)
+            _put_in_place(part, target)
             sync_folder(target.parent)
     finally:
-        if part.is_dir():
-            shutil.rmtree(part, ignore_errors=True)
-        else:
-            part.unlink(missing_ok=True)
-    return str(content["sha256"])
+        shutil.rmtree(part, ignore_errors=True)
+    return sha256
 
 
-def _unpack(data: bytes, folder: Path) -> None:
+def _unpack(file: BinaryIO, folder: Path) -> None:
     """Write a package's members; their names were checked when the ZIP was read."""
-    file = io.BytesIO(data)
     try:
         members = container.members(file)
     except Unreadable as error:
@@ -65,7 +73,8 @@ def _unpack(data: bytes, folder: Path) -> None:
     for member in members:
         place = folder.joinpath(*member.name.split("/"))
         place.parent.mkdir(parents=True, exist_ok=True)
-        place.write_bytes(container.read_member(file, member))
+        with place.open("xb") as out:
+            out.writelines(container.member_chunks(file, member))
 
 
 def _put_in_place(part: Path, target: Path) -> None:

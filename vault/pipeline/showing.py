@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 from vault.encoding import sha256
@@ -12,7 +13,10 @@ from vault.pipeline.history import LogState
 from vault.pipeline.tokens import Token
 from vault.pipeline.writer import Writer
 from vault.prove.bundle import EntryShown, LogShown
+from vault.prove.words import Stamp
 from vault.records import ASKING_KINDS
+from vault.seal import body
+from vault.seal.signing import parse_line
 from vault.store import lines
 from vault.store.index import Row
 from vault.timestamp.authorities import Roots
@@ -37,16 +41,30 @@ def logs(pen: Writer, drafts: Sequence[Row], *, with_log: bool) -> list[LogShown
     ]  # fmt: skip
 
 
-def stamped(shown: Sequence[LogShown], roots: Roots) -> list[tuple[Checkpoint, str, int | None]]:
-    """Return every token in the bundle with its time, for the printed openssl commands."""
+def stamped(shown: Sequence[LogShown], roots: Roots) -> list[Stamp]:
+    """Return every token in the bundle with its time and root, for the printed openssl commands."""
+    named = {root.certificate.sha256: root.certificate.common_name for root in roots.all}
     found = []
     for log in shown:
         for head in log.checkpoints:
             for token in log.tokens.get(head.hash, ()):
-                moment = examine(token, head.raw, roots).gen_time
-                seconds = int(moment.timestamp()) if moment else None
-                found.append((head, sha256(token).hex(), seconds))
+                told, name = examine(token, head.raw, roots), sha256(token).hex()
+                seconds = int(told.gen_time.timestamp()) if told.gen_time else None
+                root = named.get(told.root, "")
+                found.append(Stamp(head, name, seconds, told.authority, root, told.root))
     return found
+
+
+def hashes(drafts: Sequence[Row]) -> tuple[tuple[str, str], ...]:
+    """Return each draft's entry in words, and the SHA-256 of its bytes."""
+    several = len({row.log for row in drafts}) > 1
+    return tuple(
+        (
+            f"entry {row.seq} of log {row.log[:8]}" if several else f"entry {row.seq}",
+            str(row.field("content")["sha256"]),
+        )
+        for row in drafts
+    )
 
 
 def _log(
@@ -113,17 +131,14 @@ def _closed(entry: EntryShown, row: Row) -> EntryShown:
 
 
 def _entry(pen: Writer, row: Row, raw: bytes) -> EntryShown:
-    objects, handle = pen.history.objects, row.handle
-    unpacked = objects.get(handle)
-    has_content = unpacked.fields["content"] is not None
-    return EntryShown(
-        seq=row.seq,
-        raw=raw,
-        fields=unpacked.fields,
-        salt=unpacked.salt,
-        suffix=_suffix(row),
-        content=(lambda: objects.get(handle).content) if has_content else None,
-    )
+    """Return an entry with what it says; its bytes are read when they are written, not before."""
+    objects = pen.history.objects
+    fields, salt = row.fields or {}, objects.salt(row.handle)
+    if body.commit(fields, salt) != parse_line(raw).commit:
+        told = objects.get(row.handle)  # which says what is wrong with the file, if it is
+        fields, salt = told.fields, told.salt
+    content = partial(objects.chunks, row.handle) if fields["content"] is not None else None
+    return EntryShown(row.seq, raw, fields, salt, _suffix(row), content)
 
 
 def _suffix(row: Row) -> str:

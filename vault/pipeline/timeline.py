@@ -154,7 +154,7 @@ def _describe(
         "text_sha256": told.get("text_sha256"),
         "format": _format(told, row),
         "pages": told.get("pages"),
-        "scenes": told.get("scenes"),
+        "scenes": readings.scenes_in(told),
         "words": told.get("words"),
         "not_read": readings.opaque_reason(history, row),
         "not_later_than": format_time(latest) if latest else None,

@@ -1,14 +1,15 @@
 """Writing a bundle: a signed bag in a deterministic ZIP (format, section 9), in one pass."""
 
+import hashlib
+import zlib
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from functools import partial
 from itertools import pairwise
 from typing import BinaryIO, Protocol
 
 from vault import __version__
-from vault.container import write
+from vault.container import Source, write
 from vault.encoding import canonical, sha256
 from vault.errors import Damaged
 from vault.log import proofs
@@ -18,6 +19,9 @@ from vault.records import FIELD_NAMES, Fields
 from vault.seal import body
 from vault.seal.signing import BUNDLE_NAMESPACE, KeySet, allowed_signers
 from vault.verify import paths
+
+MOST_LEAVES = 1 << 18
+"""Lines of a log up to which their leaves go along, by which earlier files join this one."""
 
 
 class FileSigner(Protocol):
@@ -34,8 +38,8 @@ class FileSigner(Protocol):
 class EntryShown:
     """An entry that the bundle shows: the fields of these names, and only leaves of the others.
 
-    ``content`` gives a draft's bytes where they are to be in it. ``scenes`` of a reading are shown
-    alone: each place (from 1) with the finished file.
+    ``content`` gives a draft's bytes, in pieces and as often as it is asked, where they are to be
+    in it. ``scenes`` of a reading are shown alone: each place (from 1) with the finished file.
     """
 
     seq: int
@@ -43,7 +47,7 @@ class EntryShown:
     fields: Fields
     salt: bytes
     suffix: str = ""
-    content: Callable[[], bytes] | None = None
+    content: Callable[[], Iterable[bytes]] | None = None
     names: frozenset[str] = frozenset(FIELD_NAMES)
     scenes: Mapping[int, bytes] = field(default_factory=dict)
 
@@ -88,15 +92,15 @@ def write_bundle(
 
 
 def _members(
-    tags: dict[str, bytes], payload: dict[str, Callable[[], bytes]], signer: FileSigner
-) -> Iterator[tuple[str, bytes]]:
+    tags: dict[str, bytes], payload: dict[str, EntryShown | bytes], signer: FileSigner
+) -> Iterator[tuple[str, bytes] | Source]:
     """Give the members in the order of their names; manifests are made when they are reached."""
     listed = b""
     for name in sorted([*tags, *payload, *_MADE_LAST]):
         if name in payload:
-            data = payload[name]()
-            listed += paths.manifest_line(sha256(data).hex(), name)
-            yield name, data
+            digest, source = _source(name, payload[name])
+            listed += paths.manifest_line(digest, name)
+            yield source
         elif name == paths.MANIFEST:
             tags[name] = listed
             tagged = b"".join(
@@ -114,27 +118,37 @@ def _members(
 _MADE_LAST = (paths.MANIFEST, paths.SIGNATURE, paths.TAG_MANIFEST)
 
 
-def _payload(logs: list[LogShown], apart: Mapping[str, bytes]) -> dict[str, Callable[[], bytes]]:
+def _payload(logs: list[LogShown], apart: Mapping[str, bytes]) -> dict[str, EntryShown | bytes]:
     """Return what gives the bytes of each file under ``data/``, by its name."""
     drafts = {
-        paths.data_name(log.log, entry.seq, entry.suffix): partial(_content, entry)
+        paths.data_name(log.log, entry.seq, entry.suffix): entry
         for log in logs
         for entry in log.entries
         if entry.content is not None
     }
-    return {**drafts, **{name: partial(bytes, data) for name, data in apart.items()}}
+    return {**drafts, **apart}
 
 
-def _content(entry: EntryShown) -> bytes:
-    """Return a draft's bytes, never others than the entry sealed."""
-    data = entry.content() if entry.content else b""
-    sealed = entry.fields["content"]
-    if not isinstance(sealed, dict) or sealed.get("sha256") != sha256(data).hex():
-        raise Damaged(
-            f"The bytes kept for entry {entry.seq} are not those it sealed.",
-            "Run check --all, and restore the vault from a backup.",
-        )
-    return data
+def _source(name: str, given: EntryShown | bytes) -> tuple[str, Source]:
+    """Return the SHA-256 of a file under ``data/``, and the member that is to be written.
+
+    A draft is read twice, since a member's CRC-32 stands before its bytes, and is never held: what
+    is written the second time is compared with what was read the first. Raises ``Damaged`` when
+    its bytes are others than the entry sealed.
+    """
+    chunks = (lambda: (given,)) if isinstance(given, bytes) else given.content or tuple
+    digest, size, crc = hashlib.sha256(), 0, 0
+    for chunk in chunks():
+        digest.update(chunk)
+        size, crc = size + len(chunk), zlib.crc32(chunk, crc)
+    if isinstance(given, EntryShown):
+        sealed = given.fields["content"]
+        if not isinstance(sealed, dict) or sealed.get("sha256") != digest.hexdigest():
+            raise Damaged(
+                f"The bytes kept for entry {given.seq} are not those it sealed.",
+                "Run check --all, and restore the vault from a backup.",
+            )
+    return digest.hexdigest(), Source(name, size, crc, chunks)
 
 
 def _log_files(log: LogShown) -> dict[str, bytes]:
@@ -159,6 +173,8 @@ def _log_files(log: LogShown) -> dict[str, bytes]:
         steps = log.tree.consistency(old.size, new.size)
         name = paths.consistency_name(log.log, old.size, new.size)
         files[name] = proofs.write_consistency(old.size, steps, new.raw)
+    if head.size <= MOST_LEAVES:
+        files[paths.leaves_name(log.log, head.size)] = b"".join(log.tree.leaves(head.size))
     for keys in log.key_sets:
         files[f"trust/{keys.fingerprint}.json"] = canonical(keys.as_json())
     return files

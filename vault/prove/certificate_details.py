@@ -41,7 +41,9 @@ def _reading(facts: Facts) -> tuple[Said, ...]:
         (("text SHA-256 ", "plain"), (str(told["text_sha256"]), "code")),
     ]
     if told["scene_root"]:
-        found.append((("scene root ", "plain"), (str(told["scene_root"]), "code")))
+        found.append(
+            ((f"{told.get('division', 'scene')} root ", "plain"), (str(told["scene_root"]), "code"))
+        )
     flags = [str(flag).replace("-", " ") for flag in told["flags"]]
     if flags:
         found.append(plain(f"noticed: {words.listed(flags)}"))

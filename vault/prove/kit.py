@@ -1,9 +1,11 @@
 """The recovery kit on paper: as text, as a page to print, and read back from either."""
 
 import re
+import time
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import islice
 
 from vault.errors import BadInput, Unreadable
 
@@ -91,16 +93,10 @@ def _of_text(data: bytes) -> str:
 
 
 def _of_pdf(data: bytes) -> str:
-    import io
-    from itertools import islice
-
-    from pypdf import PdfReader
-
-    from vault.licence.pdf import guarded
+    from vault.licence.pdf import opened
 
     try:
-        with guarded(LARGEST):
-            pages = PdfReader(io.BytesIO(data)).pages
-            return "\n".join(page.extract_text() for page in islice(pages, _MOST_PAGES))
+        with opened(data, time.monotonic, strict=False) as document:
+            return "\n".join(map(document.words, islice(document.pages(), _MOST_PAGES)))
     except Unreadable as error:
         raise BadInput(f"The recovery kit cannot be read. {error}", "Check the file.") from error

@@ -71,6 +71,11 @@ def words(script: Script) -> int:
     return sum(len(element.text.split()) for element in _shown(script))
 
 
+def printed(script: Script) -> Iterator[tuple[Kind, str]]:
+    """Give the kind of each element that is not left out, and its lines before composition."""
+    return ((element.kind, _printed(element)) for element in _shown(script))
+
+
 def _shown(script: Script) -> Iterator[Element]:
     return (element for element in script.elements if not element.omitted)
 

@@ -21,6 +21,7 @@ from vault.screenplay.layout import compose, pages
 from vault.screenplay.layout_page import Line, Page
 from vault.screenplay.layout_title import title_pages
 from vault.screenplay.model import Element, Kind, Opaque, Scene, Script
+from vault.screenplay.paragraphs import SCENE, divisions
 from vault.screenplay.sniffing import (
     FDX_NAMES,
     FOUNTAIN_NAMES,
@@ -33,7 +34,7 @@ from vault.screenplay.sniffing import (
 )
 
 READER = "scriptvault-screenplay"
-VERSION = 2
+VERSION = 3
 
 MAX_BYTES = 64 << 20
 _MAX_TEXT = 16 << 20
@@ -43,6 +44,7 @@ _HEAD = 65536
 __all__ = [
     "PROFILE",
     "READER",
+    "SCENE",
     "VERSION",
     "Line",
     "Opaque",
@@ -51,6 +53,7 @@ __all__ = [
     "Script",
     "canonical_text",
     "compose",
+    "divisions",
     "front",
     "pages",
     "read",
