@@ -188,7 +188,7 @@ class Stage:
 
     def close(self) -> None:
         for window in self.windows:
-            window.close()
+            window.leave()
             window.deleteLater()
         self.windows.clear()
 

@@ -24,7 +24,7 @@ from tests.ui.conftest import Stage
 from vault.ui import pages
 from vault.ui.crash import CrashDialog
 from vault.ui.first_run import Step
-from vault.ui.help_dialog import HelpDialog
+from vault.ui.help_dialog import AboutDialog, HelpDialog
 from vault.ui.main_window import LEAST_SIZE, MainWindow
 from vault.ui.name_dialog import NameDialog
 from vault.ui.timeline_page import TimelinePage
@@ -55,6 +55,7 @@ def screens(stage: Stage, window: MainWindow) -> Iterator[tuple[str, QWidget]]:
     for name, dialog in (
         ("name", NameDialog(window.desk, draft, window)),
         ("help", HelpDialog(window)),
+        ("about", AboutDialog(window)),
         ("crash", CrashDialog("report", window)),
     ):
         dialog.show()

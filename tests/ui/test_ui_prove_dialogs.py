@@ -86,7 +86,7 @@ def test_the_verdict_is_said_and_the_bundle_checked_on_its_page(
     assert window.page_name == "verify"
     page = cast("VerifyPage", window.page("verify"))
     report = stage.until(lambda: page.report, "the report")
-    assert page.file == file
+    assert page.files == [file]
     assert "Incomplete" in report.verdict.heading.text()
 
 

@@ -1,21 +1,23 @@
 """Sharing from the window: terms on screen, copies made and checked, stopped, refused, repeated."""
 
 import threading
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any, cast
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QUrl
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel
 
 from tests.pipeline.small import MAIL, TITLE, WRITER, Small, text
 from tests.ui.conftest import Stage
+from tests.ui.dropping import drop
 from tests.ui.test_ui_pictures import SIZES, clipped, nameless, outside
 from vault.licence import wording
 from vault.licence.presets import DEFAULT, PRESETS
 from vault.operations import drafting, sharing
-from vault.operations.session import Outcome
+from vault.operations.session import Outcome, Session
 from vault.ui.main_window import MainWindow
 from vault.ui.share_draft import DraftChooser
 from vault.ui.share_page import SharePage
@@ -162,18 +164,38 @@ def test_a_name_still_in_the_field_is_taken(
     assert len(list(folder.iterdir())) == 1
 
 
+def test_a_list_may_be_dropped_anywhere_on_the_page(page: SharePage, tmp_path: Path) -> None:
+    path = tmp_path / "readers.csv"
+    path.write_text("name,organisation\nMiriam Okafor,Harrow Films\n")
+    assert drop(page.form, [QUrl.fromLocalFile(str(path))])
+    assert [one.name for one in page.form.readers.people] == ["Miriam Okafor"]
+
+
+def after_copy(monkeypatch: pytest.MonkeyPatch, number: int, happens: Callable[[], object]) -> None:
+    """Let something happen, in the worker, when so many copies are recorded."""
+    whole = sharing.share_with
+
+    def share_with(session: Session, **named: Any) -> Outcome:
+        def step(what: str, done: int, of: int) -> None:
+            if (what, done) == ("copies", number):
+                happens()
+            session.progress(what, done, of)
+
+        return whole(session.beside(progress=step), **named)
+
+    monkeypatch.setattr(sharing, "share_with", share_with)
+
+
 def test_stopping_leaves_whole_copies_and_says_how_many(
     stage: Stage, page: SharePage, folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    first, go_on, whole = threading.Event(), threading.Event(), sharing.share_with
+    first, go_on = threading.Event(), threading.Event()
 
-    def slow(*given: Any, **named: Any) -> Outcome:
-        outcome = whole(*given, **named)
+    def wait() -> None:
         first.set()
         assert go_on.wait(60)
-        return outcome
 
-    monkeypatch.setattr(sharing, "share_with", slow)
+    after_copy(monkeypatch, 1, wait)
     assert page.form.readers.take(READERS)
     page.share_to(folder)
     stage.until(first.is_set, "the first copy")
@@ -187,22 +209,53 @@ def test_stopping_leaves_whole_copies_and_says_how_many(
     assert len(list(folder.iterdir())) == 1
 
 
-def test_what_goes_wrong_after_the_first_copy_is_said_beside_it(
+def test_stopping_before_the_first_copy_leaves_nothing(
     stage: Stage, page: SharePage, folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    whole, made = sharing.share_with, []
+    begun, go_on, whole = threading.Event(), threading.Event(), sharing.share_with
 
-    def lost(*given: Any, **named: Any) -> Outcome:
-        if made:
-            folder.rename(folder.with_name("elsewhere"))
-        made.append(whole(*given, **named))
-        return made[-1]
+    def slow(session: Session, **named: Any) -> Outcome:
+        begun.set()
+        assert go_on.wait(60)
+        session.progress("copies", 0, 2)
+        return whole(session, **named)
 
-    monkeypatch.setattr(sharing, "share_with", lost)
+    monkeypatch.setattr(sharing, "share_with", slow)
+    assert page.form.readers.take(READERS)
+    page.share_to(folder)
+    stage.until(begun.is_set, "the beginning")
+    QTest.mouseClick(page.form.stop, Qt.MouseButton.LeftButton)
+    go_on.set()
+    stage.until(lambda: page.idle, "the end")
+    assert page.done is None
+    assert "It was stopped." in page.form.error.text()
+    assert list(folder.iterdir()) == []
+    assert len(page.form.readers.people) == 2
+
+
+def test_copies_that_are_recorded_and_not_written_are_named_and_get_their_files(
+    stage: Stage,
+    window: MainWindow,
+    page: SharePage,
+    folder: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    tmp_path: Path,
+) -> None:
+    gone = folder.with_name("gone")
+    after_copy(monkeypatch, 2, lambda: folder.rename(gone))
     share(stage, page, folder)
     assert page.done is not None
-    assert page.done.head.title == "1 copy was made"
+    assert page.done.head.title == "2 copies are recorded, and not all files are written"
     assert "There is no folder" in page.done.ended.text()
+    assert "not written yet" in page.done.ended.text()
+    assert list(gone.iterdir()) == []
+    page.write_to(tmp_path / "nowhere")
+    stage.until(lambda: "There is no folder" in window.notice.words, "the refusal")
+    page.write_to(gone)
+    done = page.done
+    stage.until(lambda: page.done is not done, "the files")
+    assert page.done.head.title == "2 copies were made"
+    assert len(list(gone.iterdir())) == 2
 
 
 def test_a_folder_that_cannot_be_is_said_and_everything_stays(

@@ -108,6 +108,7 @@ def test_a_csv_is_dropped(readers: Readers, tmp_path: Path) -> None:
     )
     assert drop(readers, [QUrl.fromLocalFile(str(path))])
     assert readers.people == [MIRIAM, JONAS]
+    assert not readers.field.acceptDrops()  # it would write the file's address down as a name
 
 
 @pytest.mark.parametrize(

@@ -19,7 +19,7 @@ from tests.pipeline.small import TITLE, WORDS, Small
 from tests.ui.conftest import Stage
 from tests.ui.dropping import drop
 from tests.ui.test_ui_pictures import SIZES, clipped, nameless, outside
-from vault.operations import proving
+from vault.operations import proving, verifying
 from vault.operations.session import Outcome
 from vault.ui import verify_words as words
 from vault.ui.main_window import MainWindow
@@ -149,22 +149,23 @@ def test_a_bundle_is_dropped(stage: Stage, page: VerifyPage) -> None:
 
 
 @pytest.mark.parametrize(
-    ("urls", "sentence"),
+    "urls",
     [
-        ([QUrl.fromLocalFile(str(BUNDLE)), QUrl.fromLocalFile(str(BAD))], "2 files were dropped."),
-        ([QUrl("https://example.org/bundle.zip")], "no file on this computer"),
+        [QUrl("https://example.org/bundle.zip")],
+        [QUrl.fromLocalFile(str(BUNDLE)), QUrl("https://example.org/bundle.zip")],
     ],
+    ids=["an address", "a file and an address"],
 )
-def test_what_cannot_be_dropped_is_said(page: VerifyPage, urls: list[QUrl], sentence: str) -> None:
+def test_what_cannot_be_dropped_is_said(page: VerifyPage, urls: list[QUrl]) -> None:
     drop(page, urls)
-    assert sentence in page.entrance.error.text()
-    assert "Drop one file at a time." in page.entrance.error.text()
+    assert "no file on this computer" in page.entrance.error.text()
+    assert "Drop files that lie on this computer." in page.entrance.error.text()
 
 
 def test_the_keyboard_alone_suffices(stage: Stage, window: MainWindow, page: VerifyPage) -> None:
     file = Path.home() / "proof.zip"
     shutil.copy(BUNDLE, file)
-    page.setFocus()
+    page.begin()
     assert page.entrance.choose.hasFocus()
     QTest.keyClick(page.entrance.choose, Qt.Key.Key_Space)
     dialog = stage.until(lambda: page.findChild(QFileDialog), "the file dialog")
@@ -174,9 +175,9 @@ def test_the_keyboard_alone_suffices(stage: Stage, window: MainWindow, page: Ver
     stage.until(lambda: dialog.selectedFiles() == [str(file)], "the name to be understood")
 
     def entered() -> bool:
-        if page.file is None:  # as the keyboard does: what pops up below the field hears it first
+        if not page.files:  # as the keyboard does: what pops up below the field hears it first
             QTest.keyClick(QApplication.activePopupWidget() or name, Qt.Key.Key_Return)
-        return page.file == file
+        return page.files == [file]
 
     stage.until(entered, "the file to be taken")
     shown = stage.until(lambda: page.report, "the report")
@@ -272,21 +273,21 @@ def test_a_report_is_printed(stage: Stage, page: VerifyPage, tmp_path: Path) -> 
 def test_a_check_that_is_stopped_shows_nothing_afterwards(
     stage: Stage, window: MainWindow, page: VerifyPage, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    begun, go_on, whole = threading.Event(), threading.Event(), proving.verify
+    begun, go_on, whole = threading.Event(), threading.Event(), verifying.verify
 
     def slow(*given: Any, **named: Any) -> Outcome:
         begun.set()
         assert go_on.wait(60)
         return whole(*given, **named)
 
-    monkeypatch.setattr(proving, "verify", slow)
+    monkeypatch.setattr(verifying, "verify", slow)
     page.verify(BAD)
     stage.until(begun.is_set, "the check to begin")
     stage.until(page.entrance.stop.isVisible, "the way to stop it")
     QTest.mouseClick(page.entrance.stop, Qt.MouseButton.LeftButton)
     assert page.idle
     assert page.entrance.error.text() == "The check was stopped."
-    monkeypatch.setattr(proving, "verify", whole)
+    monkeypatch.setattr(verifying, "verify", whole)
     page.verify(BUNDLE)
     go_on.set()
     shown = stage.until(lambda: page.report, "the other report")

@@ -234,6 +234,25 @@ def test_a_vault_that_is_gone_is_said_and_looked_for_again(stage: Stage, small: 
     assert isinstance(window.entrance, UnlockPage)
 
 
+def test_a_vault_taken_away_while_it_is_open_is_closed_and_opened_again(
+    stage: Stage, small: Small
+) -> None:
+    window = stage.window(small)
+    count = len(window.desk.drafts)
+    away = small.vault.with_name("away")
+    small.vault.rename(away)
+    page = cast("AbsentPage", stage.until(lambda: window.entrance, "the entrance"))
+    assert "not where it was" in page.words
+    assert not window.desk.unlocked
+    assert window.health_line.sentence.startswith("No vault is open.")
+    away.rename(small.vault)
+    assert page.button is not None
+    page.button.click()
+    window.unlock(PASSPHRASE)
+    stage.until(lambda: len(window.desk.drafts) == count, "the drafts")
+    assert window.entrance is None
+
+
 def test_a_damaged_vault_is_said(stage: Stage, small: Small) -> None:
     for path in (small.vault / "logs").iterdir():
         (path / "entries.jsonl").write_bytes(b"{}\n")

@@ -10,17 +10,21 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from types import FrameType
 
-from vault.cli.parsing import arguments_of, parser
+from vault.cli.parsing import SCRIPT_VAULT, Program, arguments_of, parser
 from vault.errors import Exit, VaultError
 
 Desktop = Callable[[Path | None, str | None], int]
 """Opens the window over a vault folder, with a passphrase where one was given; an exit code."""
 
 
-def main(words: Sequence[str] | None = None, desktop: Desktop | None = None) -> int:
+def main(
+    words: Sequence[str] | None = None,
+    desktop: Desktop | None = None,
+    program: Program = SCRIPT_VAULT,
+) -> int:
     """Run one verb and return the exit code; no error a person can mend ends in a traceback.
 
-    Without a verb, ``desktop`` is opened.
+    Without a verb, ``desktop`` is opened. ``program`` says which verbs there are.
     """
     given = list(sys.argv[1:] if words is None else words)
     _speak_utf8()
@@ -28,7 +32,7 @@ def main(words: Sequence[str] | None = None, desktop: Desktop | None = None) -> 
 
     printer = Printer(as_json="--json" in given, quiet="--quiet" in given)
     try:
-        return _run(given, printer, desktop)
+        return _run(given, printer, desktop, program)
     except VaultError as error:
         if "--debug" in given:
             raise
@@ -56,8 +60,8 @@ def main(words: Sequence[str] | None = None, desktop: Desktop | None = None) -> 
         return int(Exit.ENVIRONMENT)
 
 
-def _run(given: list[str], printer: object, desktop: Desktop | None) -> int:
-    parse = parser()
+def _run(given: list[str], printer: object, desktop: Desktop | None, program: Program) -> int:
+    parse = parser(program)
     asked = parse.parse_args(given)
     if asked.verb is None and desktop is None:
         parse.print_help()

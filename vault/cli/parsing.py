@@ -1,12 +1,30 @@
 """From words to arguments, by the table of verbs."""
 
 import argparse
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, NoReturn
 
 from vault import __version__
 from vault.commands import COMMANDS, Argument, Command
 from vault.errors import BadInput
+
+
+@dataclass(frozen=True, slots=True)
+class Program:
+    """What a program is called, what it is for, its verbs, and whether they are about a vault."""
+
+    name: str
+    about: str
+    commands: tuple[Command, ...]
+    vault: bool = True
+
+
+SCRIPT_VAULT = Program(
+    "scriptvault",
+    "A writer's vault: every draft sealed, every claim checkable by a stranger.",
+    COMMANDS,
+)
 
 
 class Parser(argparse.ArgumentParser):
@@ -20,18 +38,16 @@ class Parser(argparse.ArgumentParser):
         raise BadInput(f"{message[:1].upper()}{message[1:]}.", f"See {self.prog} --help.")
 
 
-def parser() -> Parser:
-    """Return the parser for all verbs; global options stand before or after the verb."""
-    main = Parser(
-        prog="scriptvault",
-        description="A writer's vault: every draft sealed, every claim checkable by a stranger.",
-    )
-    main.add_argument("--version", action="version", version=f"scriptvault {__version__}")
-    _add_globals(main, top=True)
+def parser(program: Program = SCRIPT_VAULT) -> Parser:
+    """Return the parser for a program's verbs; global options stand before or after the verb."""
+    main = Parser(prog=program.name, description=program.about)
+    version = f"{program.name} {__version__}"
+    main.add_argument("--version", action="version", version=version)
+    _add_globals(main, top=True, vault=program.vault)
     verbs = main.add_subparsers(metavar="VERB", dest="verb", parser_class=Parser)
     groups: dict[str, argparse.ArgumentParser] = {}
     under: dict[str, Any] = {}
-    for command in COMMANDS:
+    for command in program.commands:
         verb, _, second = command.verb.partition(" ")
         if second:
             if verb not in under:
@@ -41,7 +57,7 @@ def parser() -> Parser:
             own = under[verb].add_parser(second, help=command.help, description=command.help)
         else:
             own = groups[verb] = verbs.add_parser(verb, help=command.help, description=command.help)
-        _add_globals(own, top=False)
+        _add_globals(own, top=False, vault=program.vault)
         for argument in command.arguments:
             _add(own, argument)
         own.set_defaults(command=command)
@@ -96,15 +112,20 @@ def _add(own: argparse.ArgumentParser, argument: Argument) -> None:
     )
 
 
-def _add_globals(own: argparse.ArgumentParser, *, top: bool) -> None:
+def _add_globals(own: argparse.ArgumentParser, *, top: bool, vault: bool) -> None:
     """Add the global options; below the verb they must not undo what was said before it."""
     keep = None if top else argparse.SUPPRESS
     off = False if top else argparse.SUPPRESS
     group = own.add_argument_group("for every verb")
-    group.add_argument("--vault", type=Path, default=keep, metavar="DIR", help="the vault's folder")
-    group.add_argument(
-        "--passphrase-file", type=Path, default=keep, metavar="FILE", help="read it from here"
-    )
+    if vault:
+        group.add_argument(
+            "--vault", type=Path, default=keep, metavar="DIR", help="the vault's folder"
+        )
+        group.add_argument(
+            "--passphrase-file", type=Path, default=keep, metavar="FILE", help="read it from here"
+        )
+    else:
+        own.set_defaults(vault=None, passphrase_file=None)
     group.add_argument("--json", action="store_true", default=off, help="print JSON")
     group.add_argument("--quiet", action="store_true", default=off, help="print no messages")
     group.add_argument("--debug", action="store_true", default=off, help="show where errors arose")

@@ -76,6 +76,12 @@ class Printer:
             self._progress = 0
 
 
+JOINERS = "\u200c\u200d"
+"""Letters of many scripts need them to be joined, or not to be; they steer nothing."""
+
+
 def plain(text: str) -> str:
     """Return a line that cannot steer the terminal: control characters stand as escapes."""
-    return "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in text)
+    return "".join(
+        c if c.isprintable() or c in JOINERS else c.encode("unicode_escape").decode() for c in text
+    )

@@ -16,8 +16,8 @@ def start(vault: Path | None, passphrase: str | None) -> int:
     Raises ``EnvironmentFailed`` where no window can be shown.
     """
     chosen = display.platform(os.environ, plugins())
-    if chosen is not None:
-        os.environ["QT_QPA_PLATFORM"] = chosen
+    # As a word to Qt alone: in the environment, the programs we start would inherit it.
+    words = [*sys.argv[:1], *(["-platform", chosen] if chosen is not None else [])]
     try:
         from vault.ui.binding import check_binding
         from vault.ui.running import run
@@ -27,7 +27,7 @@ def start(vault: Path | None, passphrase: str | None) -> int:
         if error.name is None or not error.name.startswith("vault"):
             raise display.missing_library(error) from error
         raise
-    return run(Session(vault=vault), sys.argv[:1], passphrase)
+    return run(Session(vault=vault), words, passphrase)
 
 
 def plugins() -> Path:

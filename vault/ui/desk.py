@@ -7,9 +7,10 @@ from typing import Any, TypeVar
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
-from vault.errors import VaultError
+from vault.errors import Damaged, VaultError
 from vault.operations.choosing import Choices, choose
 from vault.operations.session import Outcome, Progress, Session
+from vault.operations.whereabouts import whereabouts
 from vault.seal.keys import Secrets
 from vault.ui.drafts import Draft, from_outcome
 from vault.ui.preferences import Preferences
@@ -46,6 +47,8 @@ class Desk(QObject):
     """The vault was unlocked; ``session`` holds its secrets from now on."""
     barred = Signal(str)
     """The vault was unlocked, and cannot be read all the same: why, and what to do."""
+    lost = Signal()
+    """The vault is not at its place any more, and is closed."""
     first_listed = Signal()
     """The drafts of the opened vault are known, if there are any."""
     drafts_changed = Signal()
@@ -62,6 +65,8 @@ class Desk(QObject):
     """A sentence for the person that needs no answer."""
     followed = Signal(object, str)
     """A task is to be shown in the progress strip: the task, and what it does."""
+    stays_changed = Signal()
+    """``preferences.stays`` is new."""
     asked = Signal(str, object)
     """A page should be shown: its name in ``pages.PAGES``, and what it is to be about or None."""
 
@@ -227,7 +232,7 @@ class Desk(QObject):
 
     def _watch(self) -> None:
         """Begin to watch, unless that was done or the window was closed meanwhile."""
-        if not self.watcher.begun and not self.closed:
+        if self.unlocked and not self.watcher.begun and not self.closed:
             self.watcher.start(self.session)
 
     def _not_listed(self, error: VaultError) -> None:
@@ -235,8 +240,28 @@ class Desk(QObject):
             self.session.secrets = None
             self.barred.emit(str(error))
             return
+        if self._is_lost():
+            self._give_up()
+            return
         self.tell(error)
         self._again()
+
+    def _is_lost(self) -> bool:
+        """Whether the folder of the vault is gone; what is damaged only is told as it is."""
+        try:
+            return whereabouts(self.session) != "there"
+        except Damaged:
+            return False
+
+    def _give_up(self) -> None:
+        """Close a vault that was taken away, so that nothing is done as if it were there."""
+        self.watcher.end()
+        self.session.secrets = None
+        self.listed = False
+        self.drafts = ()
+        self.choose(None)
+        self.drafts_changed.emit()
+        self.lost.emit()
 
     def _again(self) -> None:
         if self._list_again:

@@ -43,7 +43,6 @@ class DetailPage(ScrolledPage):
         self.body.addWidget(self.facts)
         self.body.addWidget(label(legend(), "muted", wrap=True))
         self.body.addStretch(1)
-        self.setFocusProxy(self.back)
         QShortcut(
             QKeySequence(Qt.Key.Key_Escape),
             self,
@@ -51,6 +50,10 @@ class DetailPage(ScrolledPage):
             context=Qt.ShortcutContext.WidgetWithChildrenShortcut,
         )
         desk.drafts_changed.connect(self._follow)
+
+    def begin(self) -> None:
+        """Put the focus where one begins."""
+        self.back.setFocus()
 
     def show_draft(self, draft: Draft) -> None:
         """Show a draft: what the timeline knows at once, the rest as soon as it is read."""

@@ -62,7 +62,6 @@ class ExportDialog(QDialog):
         self._meaning = label("", "text", wrap=True, select=True)
         self._result = Card(self.state, self._meaning, margin=LARGE, gap=TIGHT)
         self.do = button(do, "primary")
-        self.do.setDefault(True)
         self.do.clicked.connect(lambda _checked: self._write())
         self.show_it = button("Show in folder")
         self.show_it.clicked.connect(lambda _checked: show_in_folder(self.path))

@@ -26,9 +26,11 @@ def open_file(parent: QWidget, title: str, then: Callable[[Path], object], kinds
     _ask(dialog, then)
 
 
-def open_files(parent: QWidget, title: str, then: Callable[[list[Path]], object]) -> None:
-    """Ask for one or more files that are there."""
-    dialog = QFileDialog(parent, title, str(Path.home()))
+def open_files(
+    parent: QWidget, title: str, then: Callable[[list[Path]], object], kinds: str = ""
+) -> None:
+    """Ask for one or more files that are there; ``kinds`` as of ``open_file``."""
+    dialog = QFileDialog(parent, title, str(Path.home()), kinds)
     dialog.setFileMode(QFileDialog.FileMode.ExistingFiles)
     dialog.filesSelected.connect(lambda names: then([Path(name) for name in names]))
     dialog.finished.connect(dialog.deleteLater)

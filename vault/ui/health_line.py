@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime, tzinfo
 
-from PySide6.QtCore import QTimer
+from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QFrame
 
 from vault.operations import outgoing
@@ -22,6 +22,9 @@ STATES = {"ok": "good", "degraded": "waiting", "stopped": "bad"}
 
 class HealthLine(QFrame):
     """Always visible. Amber when the watch is degraded, red when it has stopped."""
+
+    said = Signal(str)
+    """The sentence, each time it was read."""
 
     def __init__(self, desk: Desk) -> None:
         super().__init__()
@@ -77,6 +80,7 @@ class HealthLine(QFrame):
         set_state(self._sentence, "" if state in {"good", "muted"} else state)
         self._sentence.setText(words)
         self.setAccessibleName(words)
+        self.said.emit(words)
 
 
 def sentence(health: Health, drafts: Sequence[Draft], now: datetime) -> str:

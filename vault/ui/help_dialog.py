@@ -1,12 +1,14 @@
-"""Help that needs no network: what this proves in plain words, and what this program is."""
+"""Help that needs no network: what this proves in plain words; what this program is made of."""
 
+from PySide6.QtCore import QUrl
 from PySide6.QtGui import (
+    QDesktopServices,
     QKeySequence,
     QTextBlockFormat,
     QTextCursor,
     QTextDocument,
 )
-from PySide6.QtWidgets import QDialog, QMessageBox, QTextBrowser, QWidget
+from PySide6.QtWidgets import QDialog, QTextBrowser, QWidget
 
 from vault import __version__, assets
 from vault.ui.tokens import LARGE, SMALL, TIGHT, WIDE
@@ -16,27 +18,59 @@ LINE = 130.0
 """The height of a line, in percent of what its letters need."""
 
 
-class HelpDialog(QDialog):
-    """Shows *What does this prove?*; F1 or Escape closes it again."""
+THIRD_PARTY = "licences/third-party"
 
-    def __init__(self, parent: QWidget) -> None:
+ABOUT = f"""# Script Vault {__version__}
+
+Seals every draft you save. It is not a registration and no substitute for one.
+
+Script Vault is under the Apache License 2.0. Its window uses Qt under the GNU Lesser General \
+Public License, version 3. The format of its files is described under CC0 1.0, for anyone to read.
+
+"""
+
+
+class ReadingDialog(QDialog):
+    """A text to be read, as a page of a book; Escape closes it."""
+
+    def __init__(self, parent: QWidget, title: str, markdown: str) -> None:
         super().__init__(parent)
-        self.setWindowTitle("What does this prove?")
+        self.setWindowTitle(title)
         self.resize(760, 680)
         self.text = text = QTextBrowser()
-        text.setAccessibleName("What does this prove?")
+        text.setAccessibleName(title)
         text.document().setDocumentMargin(WIDE)
-        text.setMarkdown(assets.read("help/proves.md").decode("utf-8"))
+        text.setOpenExternalLinks(True)
+        text.setMarkdown(markdown)
         _give_room(text.document())
-        close = button("Close", "primary")
-        close.setShortcut(QKeySequence(QKeySequence.StandardKey.HelpContents))
-        close.clicked.connect(lambda _checked: self.accept())
-        foot = row(None, close)
-        foot.setContentsMargins(WIDE, 0, WIDE, LARGE)
+        self.leave = button("Close", "primary")
+        self.leave.clicked.connect(lambda _checked: self.accept())
+        self.foot = row(None, self.leave)
+        self.foot.setContentsMargins(WIDE, 0, WIDE, LARGE)
         body = column(gap=LARGE)
         body.addWidget(text, 1)
-        body.addLayout(foot)
+        body.addLayout(self.foot)
         self.setLayout(body)
+
+
+class HelpDialog(ReadingDialog):
+    """Shows *What does this prove?*; F1 closes it again too."""
+
+    def __init__(self, parent: QWidget) -> None:
+        words = assets.read("help/proves.md").decode("utf-8")
+        super().__init__(parent, "What does this prove?", words)
+        self.leave.setShortcut(QKeySequence(QKeySequence.StandardKey.HelpContents))
+
+
+class AboutDialog(ReadingDialog):
+    """Says what this program is, and on what terms it and everything in it comes."""
+
+    def __init__(self, parent: QWidget) -> None:
+        notice = assets.read(f"{THIRD_PARTY}/NOTICE.md").decode("utf-8")
+        super().__init__(parent, "About Script Vault", ABOUT + notice.replace("# ", "## ", 1))
+        texts = button("Open the licence texts")
+        texts.clicked.connect(lambda _checked: _open_texts())
+        self.foot.insertWidget(0, texts)
 
 
 def _give_room(document: QTextDocument) -> None:
@@ -65,10 +99,11 @@ def show(parent: QWidget) -> None:
 
 def about(parent: QWidget) -> None:
     """Say what this program is."""
-    QMessageBox.about(
-        parent,
-        "About Script Vault",
-        f"<h3>Script Vault {__version__}</h3>"
-        "<p>Seals every draft you save. Licensed under Apache-2.0.</p>"
-        "<p>The window uses Qt under the LGPL, version 3.</p>",
-    )
+    dialog = AboutDialog(parent)
+    dialog.finished.connect(dialog.deleteLater)
+    dialog.open()
+
+
+def _open_texts() -> None:
+    place = assets.folder() / THIRD_PARTY
+    QDesktopServices.openUrl(QUrl.fromLocalFile(str(place)))

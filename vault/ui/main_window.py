@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from PySide6.QtCore import QRect
+from PySide6.QtCore import QRect, Signal
 from PySide6.QtGui import QCloseEvent, QGuiApplication
 from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QStackedWidget, QWidget
 
@@ -14,6 +14,7 @@ from vault.ui.health_line import HealthLine
 from vault.ui.notice import Notice
 from vault.ui.progress import Progress
 from vault.ui.rail import Rail
+from vault.ui.tray import Tray
 from vault.ui.unlock_page import AbsentPage, UnlockPage
 from vault.ui.welcome import Welcome
 from vault.ui.widgets import column
@@ -25,9 +26,13 @@ LEAST_SIZE = (1000, 640)
 class MainWindow(QMainWindow):
     """One vault's window. A page is made when it is first shown, and kept."""
 
-    def __init__(self, desk: Desk) -> None:
+    left = Signal()
+    """The window is closed for good, and what ran has ended."""
+
+    def __init__(self, desk: Desk, tray: Tray | None = None) -> None:
         super().__init__()
         self.desk = desk
+        self._leaving = False
         self.setWindowTitle("Script Vault")
         self.setMinimumSize(*LEAST_SIZE)
         self._rows = {row.name: row for row in pages.PAGES}
@@ -38,6 +43,12 @@ class MainWindow(QMainWindow):
         self._rail.asked.connect(desk.ask)
         self._stack = QStackedWidget()
         self.health_line = HealthLine(desk)
+        self.tray = tray or Tray(desk)
+        self.tray.opened.connect(self.come_forward)
+        self.tray.left.connect(self.leave)
+        self.tray.say(self.health_line.sentence)
+        self.health_line.said.connect(self.tray.say)
+        desk.stays_changed.connect(self.tray.read)
         self.notice = Notice(desk)
         self.progress = Progress(desk)
         self.setCentralWidget(self._whole())
@@ -45,6 +56,7 @@ class MainWindow(QMainWindow):
         desk.asked.connect(self.show_page)
         desk.opened.connect(self._enter)
         desk.barred.connect(self._bar)
+        desk.lost.connect(self.look_for_vault)
         self._stand()
         self.look_for_vault()
 
@@ -72,7 +84,7 @@ class MainWindow(QMainWindow):
             arrive(about)
         # A click on the rail leaves the focus there; a key or a menu goes on to the page.
         if not self._rail.isAncestorOf(self.focusWidget() or self):
-            shown.setFocus()
+            _begin(shown)
 
     def look_for_vault(self) -> None:
         """Put the fitting entrance before the vault: unlock, first run, or where it went."""
@@ -92,11 +104,25 @@ class MainWindow(QMainWindow):
         self.activateWindow()
 
     def closeEvent(self, event: QCloseEvent) -> None:  # noqa: N802  # Qt's own name
-        """Remember where the window stood, and end what runs."""
+        """Remember where the window stood, and end what runs, or go on in the tray."""
         self.desk.preferences.geometry = self.saveGeometry()
         self.hide()  # what was begun is brought to its end out of sight
+        if self.tray.keeps and not self._leaving:
+            event.ignore()
+            return
+        self.tray.close()
         self.desk.close()
         super().closeEvent(event)
+        self.left.emit()
+
+    def leave(self) -> None:
+        """End the program, wherever its window is."""
+        self.prepare_to_leave()
+        self.close()
+
+    def prepare_to_leave(self) -> None:
+        """Let the next closing be the end: the person or the system asks for it."""
+        self._leaving = True
 
     def _inside(self) -> bool:
         """Whether the vault is open and its entrance is done with."""
@@ -106,7 +132,7 @@ class MainWindow(QMainWindow):
         old, self.entrance = self.entrance, entrance
         self._stack.addWidget(entrance)
         self.show_page(self._wanted)
-        entrance.setFocus()
+        _begin(entrance)
         if old is not None:
             self._stack.removeWidget(old)
             old.deleteLater()
@@ -160,7 +186,7 @@ class MainWindow(QMainWindow):
         self.show_page(self._wanted)
         self._stack.removeWidget(old)
         old.deleteLater()
-        self.page(self._wanted).setFocus()
+        _begin(self.page(self._wanted))
 
     def _whole(self) -> QWidget:
         whole = QWidget()
@@ -184,3 +210,8 @@ class MainWindow(QMainWindow):
             frame.setSize(self.size().boundedTo(screen.size()))
             frame.moveCenter(screen.center())
             self.setGeometry(frame)
+
+
+def _begin(page: QWidget) -> None:
+    """Put the focus where a page wants it."""
+    getattr(page, "begin", page.setFocus)()

@@ -25,7 +25,7 @@ def fill(window: "MainWindow", pages: Sequence[PageRow]) -> None:
     file = bar.addMenu("&File")
     _add(file, "&Seal a script now…", lambda: _ask_files(window), QKeySequence.StandardKey.Open)
     file.addSeparator()
-    leave = _add(file, "&Quit", window.close, QKeySequence.StandardKey.Quit)
+    leave = _add(file, "&Quit", window.leave, QKeySequence.StandardKey.Quit)
     leave.setMenuRole(QAction.MenuRole.QuitRole)
     _fill_draft(window, bar.addMenu("&Draft"))
     view = bar.addMenu("&View")

@@ -27,7 +27,6 @@ class NameDialog(QDialog):
         set_state(self._error, "bad")
         self._error.hide()
         self._do = button("Name it", "primary")
-        self._do.setDefault(True)
         self._do.clicked.connect(lambda _checked: self._name())
         leave = button("Cancel")
         leave.clicked.connect(lambda _checked: self.reject())

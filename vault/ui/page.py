@@ -105,6 +105,10 @@ class EmptyPage(QWidget):
         theme.changed.connect(self._paint_icon)
         self._paint_icon()
 
+    def begin(self) -> None:
+        """Put the focus on the one next action, where there is one."""
+        (self.button or self).setFocus()
+
     @property
     def words(self) -> str:
         """What is said, heading and text."""

@@ -4,6 +4,9 @@ A page is a row here and a class ``XPage(QWidget)`` that is made as ``XPage(desk
 shown. Where a page has a method ``arrive(about)``, it is called each time the page is shown, with
 what ``desk.ask(name, about)`` was given: a file to verify, or None.
 
+Where it has a method ``begin()``, that puts the focus where one begins; a focus proxy would hide
+all else on the page from the Tab key.
+
 What needs a dialog only is no page: ``prove_dialog.show(desk, parent)`` and
 ``certificate_dialog.show(desk, parent)`` are about ``desk.chosen``.
 """

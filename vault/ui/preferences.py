@@ -37,6 +37,16 @@ class Preferences:
         self._file.sync()
 
     @property
+    def stays(self) -> bool:
+        """Whether a closed window goes on watching from the tray; off until asked for."""
+        return self._file.value("stays") in {True, "true"}
+
+    @stays.setter
+    def stays(self, wanted: bool) -> None:
+        self._file.setValue("stays", wanted)
+        self._file.sync()
+
+    @property
     def kit_to_confirm(self) -> Path | None:
         """The recovery kit's file, until the person has shown that it was kept elsewhere."""
         stored = self._file.value("kit")

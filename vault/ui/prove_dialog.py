@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from pathlib import Path
 
-from PySide6.QtWidgets import QButtonGroup, QLineEdit, QRadioButton, QWidget
+from PySide6.QtWidgets import QLineEdit, QRadioButton, QWidget
 
 from vault.operations.session import Outcome, Session
 from vault.ui.desk import Desk
@@ -12,7 +12,7 @@ from vault.ui.export_dialog import ExportDialog
 from vault.ui.files import documents
 from vault.ui.prove_words import Choice, Extent, choices, contents, scenes, verdict
 from vault.ui.tokens import MEDIUM, TIGHT
-from vault.ui.widgets import column, row, section
+from vault.ui.widgets import column, one_of, row, section
 
 
 class ProveDialog(ExportDialog):
@@ -23,7 +23,6 @@ class ProveDialog(ExportDialog):
         super().__init__(desk, parent, "Prove", "Write the bundle", proposed)
         self._draft = draft
         self._choices = choices(desk.drafts, draft)
-        self._which, self._much = QButtonGroup(self), QButtonGroup(self)
         self.radios = [QRadioButton(choice.words) for choice in self._choices]
         self.extents = {extent: QRadioButton(extent.value) for extent in Extent}
         self.scenes = QLineEdit()
@@ -34,9 +33,8 @@ class ProveDialog(ExportDialog):
         whole, none = self.extents[Extent.WHOLE], self.extents[Extent.EVIDENCE]
         self.options.addLayout(column(section("What is to be proved"), *self.radios, gap=TIGHT))
         self.options.addLayout(column(section("What is shown"), whole, some, none, gap=TIGHT))
-        for group, radios in ((self._which, self.radios), (self._much, self.extents.values())):
-            for radio in radios:
-                group.addButton(radio)
+        for radios in (self.radios, self.extents.values()):
+            one_of(self, radios)
         self.radios[0].setChecked(True)
         whole.setChecked(True)
         for radio in (*self.radios, *self.extents.values()):

@@ -4,12 +4,12 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QButtonGroup, QFrame, QSizePolicy, QToolButton
+from PySide6.QtWidgets import QFrame, QSizePolicy, QToolButton
 
 from vault.ui.pages import PageRow
 from vault.ui.theme import Theme
 from vault.ui.tokens import MEDIUM, SMALL, TIGHT
-from vault.ui.widgets import column
+from vault.ui.widgets import column, one_of
 
 WIDTH = 84
 
@@ -24,8 +24,8 @@ class Rail(QFrame):
         self.setProperty("role", "side")
         self.setFixedWidth(theme.faces.px(WIDTH))
         self._theme = theme
-        self._group = QButtonGroup(self, exclusive=True)
         self._buttons = {page.name: self._button(page) for page in pages}
+        one_of(self, self._buttons.values())
         above = [self._buttons[page.name] for page in pages if not page.below]
         below = [self._buttons[page.name] for page in pages if page.below]
         body = column(*above, None, *below, gap=TIGHT)
@@ -63,7 +63,6 @@ class Rail(QFrame):
         made.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         made.setFixedHeight(self._theme.faces.px(54))
         made.clicked.connect(lambda _checked: self.asked.emit(page.name))
-        self._group.addButton(made)
         return made
 
     def _paint_icons(self) -> None:

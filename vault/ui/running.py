@@ -3,7 +3,7 @@
 import signal
 from collections.abc import Sequence
 
-from PySide6.QtCore import QTimer
+from PySide6.QtCore import QEvent, QTimer, Signal
 from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QApplication
 
@@ -20,9 +20,21 @@ LOOK_FOR_SIGNALS = 300
 """Milliseconds between two looks at whether the system asks the program to end."""
 
 
+class Application(QApplication):
+    """Qt's application, which tells when the system asks it to end, such as from the dock."""
+
+    ending = Signal()
+
+    def event(self, event: QEvent) -> bool:
+        """Tell of the system's wish before the windows are closed for it."""
+        if event.type() == QEvent.Type.Quit:
+            self.ending.emit()
+        return super().event(event)
+
+
 def run(session: Session, words: Sequence[str], passphrase: str | None) -> int:
     """Show the window until it is closed; a second start only raises the first one's."""
-    application = QApplication(list(words))
+    application = Application(list(words))
     application.setApplicationName("Script Vault")
     application.setDesktopFileName("scriptvault")
     application.setWindowIcon(QIcon(str(assets.folder() / "icons" / "scriptvault.svg")))
@@ -35,6 +47,11 @@ def run(session: Session, words: Sequence[str], passphrase: str | None) -> int:
     crash.listen()
     window = MainWindow(desk)
     instance.called.connect(window.come_forward)
+    # Hidden in the tray it goes on; closed for good it ends, also when the session does.
+    application.setQuitOnLastWindowClosed(False)
+    window.left.connect(application.quit)
+    application.ending.connect(window.prepare_to_leave)
+    application.commitDataRequest.connect(lambda _manager: window.prepare_to_leave())
     _end_on_signals(application, window)
     window.show()
     if passphrase is not None:
@@ -50,7 +67,7 @@ def _end_on_signals(application: QApplication, window: MainWindow) -> None:
     """Close the window in order when the system asks; Python must run now and then to hear it."""
     for name in ("SIGINT", "SIGTERM", "SIGHUP"):
         if hasattr(signal, name):
-            signal.signal(getattr(signal, name), lambda _number, _frame: window.close())
+            signal.signal(getattr(signal, name), lambda _number, _frame: window.leave())
     listening = QTimer(application, interval=LOOK_FOR_SIGNALS)
     listening.timeout.connect(lambda: None)
     listening.start()

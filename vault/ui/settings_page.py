@@ -1,23 +1,35 @@
 """Settings: few, and each in force at once."""
 
+import sys
+from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
 
 from PySide6.QtCore import QUrl
 from PySide6.QtGui import QDesktopServices
-from PySide6.QtWidgets import QButtonGroup, QCheckBox, QRadioButton, QWidget
+from PySide6.QtWidgets import QCheckBox, QPushButton, QRadioButton, QSystemTrayIcon, QWidget
 
 from vault.errors import VaultError
 from vault.operations import outgoing
 from vault.operations.choosing import Choices, choices
 from vault.operations.examining import leaving
-from vault.ui import wording
+from vault.ui import autostart, wording
 from vault.ui.desk import Desk
 from vault.ui.files import documents, open_folder
 from vault.ui.page import Head, ScrolledPage
 from vault.ui.theme import WISHES, Wish
 from vault.ui.tokens import LARGE, SMALL, TIGHT
-from vault.ui.widgets import Card, ElidedLabel, button, column, label, row, section
+from vault.ui.widgets import (
+    Card,
+    ElidedLabel,
+    button,
+    column,
+    label,
+    one_of,
+    row,
+    section,
+    tab_before,
+)
 
 LISTED = 12
 """How many of the last requests are listed."""
@@ -28,9 +40,11 @@ THEMES: dict[Wish, str] = {"system": "As the system has it", "light": "Light", "
 class SettingsPage(ScrolledPage):
     """What is watched, what leaves, how it looks, where the vault is."""
 
-    def __init__(self, desk: Desk) -> None:
+    def __init__(
+        self, desk: Desk, tray: Callable[[], bool] = QSystemTrayIcon.isSystemTrayAvailable
+    ) -> None:
         super().__init__()
-        self._desk = desk
+        self._desk, self._tray = desk, tray
         self._choices = Choices((), time=False, writer="")
         self.head = Head("Settings", "heading")
         self.head.say("Settings", "In force as soon as you change them.")
@@ -51,16 +65,20 @@ class SettingsPage(ScrolledPage):
         self._sent.body.addSpacing(SMALL)
         self._list = label("", "text", wrap=True, select=True)
         self._sent.body.addWidget(self._list)
+        self._part("This computer", self._habits())
         self._part("Appearance", self._themes())
         self._part("The vault", self._vault())
         self.body.addStretch(1)
-        self.setFocusProxy(self.add_folder)
         desk.opened.connect(self._read)
         self._read()
 
     def arrive(self, _about: object = None) -> None:
         """Read again what may have changed since."""
         self._read()
+
+    def begin(self) -> None:
+        """Put the focus where one begins."""
+        self.add_folder.setFocus()
 
     @property
     def sent(self) -> str:
@@ -75,14 +93,46 @@ class SettingsPage(ScrolledPage):
         self.body.addLayout(column(section(title), card, gap=SMALL))
 
     def _themes(self) -> Card:
-        card, group = Card(gap=TIGHT), QButtonGroup(self)
-        for wish in WISHES:
-            choice = QRadioButton(THEMES[wish])
+        choices = [QRadioButton(THEMES[wish]) for wish in WISHES]
+        for wish, choice in zip(WISHES, choices, strict=True):
             choice.setChecked(wish == self._desk.theme.wished())
             choice.clicked.connect(lambda _checked, wish=wish: self._wish(wish))
-            group.addButton(choice)
-            card.body.addWidget(choice)
-        return card
+        one_of(self, choices)
+        return Card(*choices, gap=TIGHT)
+
+    def _habits(self) -> Card:
+        session = self._desk.session
+        self._login = autostart.entry(
+            session.where.vault, sys.platform, Path.home(), session.environment
+        )
+        self.login = QCheckBox("Start Script Vault when I log in")
+        self.login.clicked.connect(self._start_at_login)
+        self.stay = QCheckBox("Go on watching when the window is closed")
+        self.stay.setChecked(self._desk.preferences.stays)
+        self.stay.clicked.connect(self._stay)
+        self._without_tray = label(
+            "This computer shows no tray to find the window in again, so closing it ends the"
+            " program.",
+            "muted",
+            wrap=True,
+        )
+        return Card(self.login, self.stay, self._without_tray, gap=TIGHT)
+
+    def _start_at_login(self, wanted: bool) -> None:
+        try:
+            self._login.turn(on=wanted)
+        except VaultError as error:
+            self._refused(error)
+
+    def _stay(self, wanted: bool) -> None:
+        self._desk.preferences.stays = wanted
+        self._desk.stays_changed.emit()
+
+    def _read_habits(self) -> None:
+        self.login.setChecked(self._login.on)
+        found = self._tray()
+        self.stay.setEnabled(found)
+        self._without_tray.setVisible(not found)
 
     def _vault(self) -> Card:
         place = self._desk.session.where.vault
@@ -129,6 +179,7 @@ class SettingsPage(ScrolledPage):
         from vault.pipeline import unlocking
 
         self._say_sent()
+        self._read_habits()
         self.keyring.setChecked(unlocking.is_kept(self._desk.session.where))
         if self._desk.unlocked:
             self._desk.read(choices, self._show)
@@ -144,6 +195,8 @@ class SettingsPage(ScrolledPage):
             self._folder_rows = [label("No folder is watched.", "muted")]
         for place, made in enumerate(self._folder_rows):
             self._folders.body.insertWidget(place, made)
+        leave = [one for made in self._folder_rows for one in made.findChildren(QPushButton)]
+        tab_before(self.add_folder, leave)
 
     def _folder(self, name: str) -> QWidget:
         """Return the row of a watched folder."""

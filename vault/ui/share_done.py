@@ -22,16 +22,21 @@ class Done(ScrolledPage):
 
     again = Signal()
     """More copies are to be made."""
+    write = Signal()
+    """The files that are missing are to be written."""
 
     def __init__(self, draft: str, folder: Path, made: Made) -> None:
         super().__init__()
-        first = Path(made.copies[0]["path"])
         self.head = Head("", "heading")
-        self.head.say(heading(len(made.copies)), f"{draft}, in {folder}")
+        self.head.say(heading(len(made.copies), made.waiting), f"{draft}, in {folder}")
         self.head.add("Share again", self.again.emit)
-        self.show_folder = self.head.add("Show in folder", lambda: show_in_folder(first), "primary")
+        if made.waiting:
+            self.next = self.head.add("Write the files…", self.write.emit, "primary")
+        else:
+            first = Path(made.copies[0]["path"])
+            self.next = self.head.add("Show in folder", lambda: show_in_folder(first), "primary")
         self.body.addWidget(self.head)
-        self.ended = label(str(made.ended or ""), "text", wrap=True)
+        self.ended = label(_why(made), "text", wrap=True)
         set_state(self.ended, "bad")
         self.ended.setVisible(made.ended is not None)
         self.body.addWidget(self.ended)
@@ -40,14 +45,26 @@ class Done(ScrolledPage):
             if place:
                 card.body.addWidget(rule())
             card.body.addWidget(_row(copy["recipient"], copy["copy_id"], Path(copy["path"])))
-        self.body.addLayout(column(section("Copies"), card, gap=SMALL))
+        if made.copies:
+            self.body.addLayout(column(section("Copies"), card, gap=SMALL))
         self.body.addWidget(label(AFTER, "sub", wrap=True))
         self.body.addStretch(1)
-        self.setFocusProxy(self.show_folder)
 
 
-def heading(count: int) -> str:
-    """Return in words how many copies were made."""
+def _why(made: Made) -> str:
+    """Return why it ended early, and what to do about it here."""
+    if made.ended is None:
+        return ""
+    if made.waiting:
+        return f"{made.ended.message} When that is mended, write the files: the button is above."
+    return str(made.ended)
+
+
+def heading(count: int, waiting: int = 0) -> str:
+    """Return in words how many copies were made, or are recorded and wait for their files."""
+    if waiting:
+        made = "1 copy is" if waiting == 1 else f"{waiting:,} copies are"
+        return f"{made} recorded, and not all files are written"
     return "1 copy was made" if count == 1 else f"{count:,} copies were made"
 
 

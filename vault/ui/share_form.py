@@ -3,6 +3,7 @@
 from datetime import date
 
 from PySide6.QtCore import Signal
+from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QLabel, QProgressBar, QWidget
 
 from vault.errors import BadInput, VaultError
@@ -40,6 +41,7 @@ class ShareForm(QWidget):
     def __init__(self, desk: Desk) -> None:
         super().__init__()
         self.setProperty("role", "page")
+        self.setAcceptDrops(True)
         self._desk = desk
         self._prepared: Prepared | None = None
         self.head = Head()
@@ -63,8 +65,11 @@ class ShareForm(QWidget):
         self.readers.changed.connect(self.read)
         self.terms.changed.connect(self.read)
         self.holds.changed.connect(self.read)
-        self.setFocusProxy(self.readers.field)
         self.say_made()
+
+    def begin(self) -> None:
+        """Put the focus where one begins."""
+        self.readers.field.setFocus()
 
     @property
     def ready(self) -> bool:
@@ -118,13 +123,14 @@ class ShareForm(QWidget):
         self.terms.show_words(record)
         self.preview.show_copy(self._prepared.layout, record)
 
-    def say_making(self, number: int, of: int) -> None:
-        """Say that copies are being made."""
+    def say_making(self, what: str, done: int, of: int) -> None:
+        """Say how many copies are made, and then how many files are written."""
         self.error.hide()
         self.make.hide()
-        self._ready.setText(f"Making copy {max(number, 1)} of {of}")
+        doing = "Writing file" if what == "files" else "Making copy"
+        self._ready.setText(f"{doing} {min(done + 1, of)} of {of}")
         self._bar.setRange(0, of)
-        self._bar.setValue(max(number - 1, 0))
+        self._bar.setValue(done)
         self._bar.show()
         self.stop.show()
         for part in (self.draft, self.readers, self.terms, self.holds):
@@ -143,6 +149,15 @@ class ShareForm(QWidget):
         """Say why no copy was made."""
         self.error.setText(str(error))
         self.error.show()
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:  # noqa: N802  # Qt's own name
+        """Take a list of readers, wherever on the page it is dropped."""
+        if self.readers.isEnabled():
+            self.readers.dragEnterEvent(event)
+
+    def dropEvent(self, event: QDropEvent) -> None:  # noqa: N802  # Qt's own name
+        """Take the readers of a list."""
+        self.readers.dropEvent(event)
 
     def _record(self) -> Record | None:
         """Return the record a copy would have, or say at the terms why there can be none."""

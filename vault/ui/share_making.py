@@ -1,4 +1,4 @@
-"""Making the copies, one reader after the other: each is recorded and written, or was not begun."""
+"""Making the copies, all readers in one action: each copy is wholly in, or was not begun."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -8,6 +8,7 @@ from typing import Any
 from vault.errors import VaultError
 from vault.licence.record import Holder, Recipient
 from vault.operations.session import Session, in_words
+from vault.ui.tasks import Cancelled
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,28 +28,58 @@ class Made:
 
     copies: list[dict[str, Any]] = field(default_factory=list)
     ended: VaultError | None = None
+    waiting: int = 0
+    """How many are recorded, and have no file or may have none."""
 
 
 def make(session: Session, wish: Wish) -> Made:
-    """Make the copies; when it is stopped or fails, those made until then are whole and stay."""
+    """Make the copies. When it is stopped, those recorded until then get their files.
+
+    Raises ``VaultError`` when nothing was recorded.
+    """
     from vault.operations import sharing
 
-    quiet = session.beside(progress=lambda *_: None)
-    copies: list[dict[str, Any]] = []
+    before = _recorded(session, wish.draft)
     try:
-        for number, reader in enumerate(wish.people, start=1):
-            session.progress("copies", number, len(wish.people))
-            outcome = sharing.share_with(
-                quiet,
-                draft=wish.draft,
-                people=[reader],
-                licence=wish.licence,
-                holder=wish.holder,
-                output=wish.folder,
-            )
-            copies += outcome.data["copies"]
-    except VaultError as error:
-        return Made(copies, error)
-    except OSError as error:
-        return Made(copies, in_words(error))
-    return Made(copies)
+        outcome = sharing.share_with(
+            session,
+            draft=wish.draft,
+            people=wish.people,
+            licence=wish.licence,
+            holder=wish.holder,
+            output=wish.folder,
+        )
+    except (VaultError, OSError) as error:
+        recorded = _recorded(session, wish.draft) - before
+        if not recorded:
+            raise
+        if isinstance(error, Cancelled):
+            return Made(write(session, wish.folder), Cancelled())
+        reason = in_words(error) if isinstance(error, OSError) else error
+        return Made([], reason, len(recorded))
+    return Made(outcome.data["copies"])
+
+
+def write(session: Session, folder: Path) -> list[dict[str, Any]]:
+    """Write the files of the last action's copies into a folder; those that are there stay."""
+    from vault.operations import sharing
+
+    told = sharing.share(
+        session,
+        draft=None,
+        to=(),
+        to_csv=None,
+        licence="",
+        holder=None,
+        output=folder,
+        again=["last"],
+    )
+    copies: list[dict[str, Any]] = told.data["copies"]
+    return copies
+
+
+def _recorded(session: Session, draft: str) -> set[str]:
+    """Return the numbers of the copies that were made of a draft."""
+    from vault.operations import drafting
+
+    return {copy["copy_id"] for copy in drafting.show(session, draft=draft).data["copies"]}

@@ -4,7 +4,7 @@ from pathlib import Path
 
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
-from vault.errors import BadInput, VaultError
+from vault.errors import VaultError
 from vault.operations.preparing import Prepared
 from vault.operations.session import Session
 from vault.ui.desk import Desk
@@ -13,7 +13,7 @@ from vault.ui.files import documents, open_folder
 from vault.ui.page import EmptyPage
 from vault.ui.share_done import Done
 from vault.ui.share_form import ShareForm
-from vault.ui.share_making import Made, Wish, make
+from vault.ui.share_making import Made, Wish, make, write
 from vault.ui.tasks import Task
 from vault.ui.widgets import column
 
@@ -46,13 +46,19 @@ class SharePage(QWidget):
         for part in (self.empty, self.form):
             self._stack.addWidget(part)
         self.setLayout(column(self._stack, gap=0))
-        self.setFocusProxy(self.form)
         desk.drafts_changed.connect(self._follow)
 
     @property
     def idle(self) -> bool:
         """Whether no copies are being made."""
         return self._making is None
+
+    def begin(self) -> None:
+        """Put the focus where one begins."""
+        if self.done is not None:
+            self.done.next.setFocus()
+        else:
+            self.form.begin()
 
     def arrive(self, about: object) -> None:
         """Be about the draft that is asked for, or that was chosen since the page was left."""
@@ -77,7 +83,7 @@ class SharePage(QWidget):
             folder,
         )
         wish = self._wish
-        form.say_making(0, len(wish.people))
+        form.say_making("copies", 0, len(wish.people))
         self._making = self._desk.change(
             lambda session: make(session, wish), self._made, self._refused, self._step
         )
@@ -125,29 +131,41 @@ class SharePage(QWidget):
     def _ask_folder(self) -> None:
         open_folder(self, "Folder for the copies", self.share_to, documents())
 
+    def _ask_folder_again(self) -> None:
+        open_folder(self, "Folder for the files", self.write_to, documents())
+
+    def write_to(self, folder: Path) -> None:
+        """Write the files that are missing into a folder."""
+        self._desk.read(
+            lambda session: write(session, folder),
+            lambda copies: self._show_done(Made(copies), folder),
+        )
+
     def _stop(self) -> None:
         if self._making is not None:
             self._making.cancel()
 
-    def _step(self, _what: str, number: int, of: int) -> None:
-        self.form.say_making(number, of)
+    def _step(self, what: str, done: int, of: int) -> None:
+        self.form.say_making(what, done, of)
 
     def _made(self, made: Made) -> None:
         self._making = None
         self.form.say_made()
-        if not made.copies:
-            self.form.refuse(made.ended or BadInput("No copy was made."))
-            return
-        assert self._wish is not None and self.form.draft.draft is not None
-        draft = self.form.draft.draft
         self.form.readers.clear()
-        self.done = Done(f"{draft.title}, {draft.name}", self._wish.folder, made)
+        assert self._wish is not None
+        self._show_done(made, self._wish.folder)
+
+    def _show_done(self, made: Made, folder: Path) -> None:
+        assert self.form.draft.draft is not None
+        draft = self.form.draft.draft
+        self._close_done()
+        self.done = Done(f"{draft.title}, {draft.name}", folder, made)
         self.done.again.connect(self._again)
+        self.done.write.connect(self._ask_folder_again)
         self._stack.addWidget(self.done)
         self._stack.setCurrentWidget(self.done)
-        self.setFocusProxy(self.done)
         self._seen = self.isVisible()
-        self.done.show_folder.setFocus()
+        self.begin()
 
     def _refused(self, error: VaultError) -> None:
         self._making = None
@@ -157,11 +175,10 @@ class SharePage(QWidget):
     def _again(self) -> None:
         self._close_done()
         self._show(self.form.draft.draft)
-        self.form.setFocus()
+        self.begin()
 
     def _close_done(self) -> None:
         if self.done is not None:
             self._stack.removeWidget(self.done)
             self.done.deleteLater()
             self.done = None
-            self.setFocusProxy(self.form)

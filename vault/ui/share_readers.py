@@ -22,7 +22,17 @@ from vault.share.recipients import MOST_BYTES, everyone, listed, person
 from vault.ui.dropping import holds_files, one_file
 from vault.ui.files import open_file
 from vault.ui.tokens import LARGE, MEDIUM, SMALL
-from vault.ui.widgets import Card, ElidedLabel, button, column, label, row, rule, set_state
+from vault.ui.widgets import (
+    Card,
+    ElidedLabel,
+    button,
+    column,
+    label,
+    row,
+    rule,
+    set_state,
+    tab_before,
+)
 
 ASKS = "Type a name, paste a list or drop a CSV"
 KINDS = "Lists (*.csv *.tsv *.txt);;All files (*)"
@@ -61,6 +71,7 @@ class Readers(Card):
         self.body.addLayout(self._rows)
         self.field = ReaderField()
         self.field.setPlaceholderText(ASKS)
+        self.field.setAcceptDrops(False)  # a file is a list to read, and no name to write down
         self.field.setAccessibleName("Add a reader: name and mail address")
         self.field.setToolTip("Miriam Okafor <miriam@harrow.example>")
         self.field.returnPressed.connect(self.take_typed)
@@ -166,11 +177,14 @@ class Readers(Card):
             if old is not None:
                 old.hide()
                 old.deleteLater()
+        removers = []
         for reader in self.people:
-            self._rows.addWidget(self._row(reader))
+            removers.append(self._remover(reader))
+            self._rows.addWidget(self._row(reader, removers[-1]))
             self._rows.addWidget(rule())
+        tab_before(self.field, removers)
 
-    def _row(self, reader: Recipient) -> QWidget:
+    def _row(self, reader: Recipient, remover: QPushButton) -> QWidget:
         made = QWidget()
         name = ElidedLabel(reader.name, "strong")
         about = ElidedLabel(" · ".join(filter(None, (reader.organisation, reader.mail))), "muted")
@@ -181,7 +195,7 @@ class Readers(Card):
         across.addWidget(name, 4)
         across.addWidget(about, 5)
         across.addWidget(standing)
-        across.addWidget(self._remover(reader))
+        across.addWidget(remover)
         across.setContentsMargins(LARGE, SMALL, SMALL, SMALL)
         made.setLayout(across)
         made.setAccessibleName(f"{reader.in_words}: {words}")

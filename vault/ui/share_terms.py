@@ -2,13 +2,13 @@
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent
-from PySide6.QtWidgets import QButtonGroup, QFrame, QRadioButton
+from PySide6.QtWidgets import QFrame, QRadioButton
 
 from vault.licence.presets import DEFAULT, PRESETS, Preset, preset
 from vault.licence.record import Holder, Record
 from vault.ui.theme import Theme
 from vault.ui.tokens import LARGE, MEDIUM, SMALL, TIGHT
-from vault.ui.widgets import Card, column, label, row, rule, set_state
+from vault.ui.widgets import Card, column, label, one_of, row, rule, set_state
 
 HOLDS: tuple[tuple[Holder, str, str], ...] = (
     ("unsaid", "Not said", "The copies claim nothing about it."),
@@ -73,19 +73,18 @@ class Terms(Card):
 
     def __init__(self, theme: Theme) -> None:
         super().__init__(margin=0, gap=0)
-        self._group = QButtonGroup(self)
         self.choices = {offered.id: Choice(theme, offered) for offered in PRESETS}
         for place, choice in enumerate(self.choices.values()):
             if place:
                 self.body.addWidget(rule())
             self.body.addWidget(choice)
-            self._group.addButton(choice.radio)
             choice.radio.toggled.connect(self._toggled)
         self.error = label("", "text", wrap=True)
         set_state(self.error, "bad")
         self.error.setContentsMargins(LARGE, SMALL, LARGE, MEDIUM)
         self.error.hide()
         self.body.addWidget(self.error)
+        one_of(self, (choice.radio for choice in self.choices.values()))
         self.choices[DEFAULT].radio.setChecked(True)
 
     @property
@@ -129,16 +128,15 @@ class Holds(Card):
 
     def __init__(self) -> None:
         super().__init__(gap=TIGHT)
-        self._group = QButtonGroup(self)
         self.answers: dict[Holder, QRadioButton] = {}
         self._meaning = label("", "muted", wrap=True)
         across = row(gap=LARGE)
         for value, words, _ in HOLDS:
             radio = QRadioButton(words)
             radio.toggled.connect(self._toggled)
-            self._group.addButton(radio)
             self.answers[value] = radio
             across.addWidget(radio)
+        one_of(self, self.answers.values())
         across.addStretch(1)
         self.body.addLayout(across)
         self.body.addWidget(self._meaning)

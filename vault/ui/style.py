@@ -85,7 +85,7 @@ QCheckBox:focus, QRadioButton:focus { border: 2px solid $accent; border-radius: 
 QRadioButton:disabled, QCheckBox:disabled { color: $muted; }
 QRadioButton::indicator, QCheckBox::indicator { width: 16px; height: 16px; }
 QCheckBox::indicator { border: 1px solid $muted; border-radius: 4px; background: $surface; }
-QRadioButton::indicator { border: 1px solid $muted; border-radius: 8px; background: $surface; }
+QRadioButton::indicator { border: 1px solid $muted; border-radius: 9px; background: $surface; }
 QCheckBox::indicator:checked { image: url("$tick"); background: $accent; border-color: $accent; }
 QRadioButton::indicator:checked { background: qradialgradient(cx: 0.5, cy: 0.5, radius: 0.5,
     fx: 0.5, fy: 0.5, stop: 0 $accent, stop: 0.5 $accent, stop: 0.6 $surface, stop: 1 $surface);

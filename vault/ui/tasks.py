@@ -21,6 +21,13 @@ T = TypeVar("T")
 class Cancelled(VaultError):
     """The person stopped it; what was finished until then stays."""
 
+    def __init__(
+        self,
+        message: str = "It was stopped.",
+        hint: str = "What was finished until then stays.",
+    ) -> None:
+        super().__init__(message, hint)
+
 
 class Task(Generic[T]):
     """One operation on its way. What it calls back, it calls in the window's thread."""
@@ -90,7 +97,7 @@ class Tasks(QObject):
 
         def step(what: str, number: int, of: int) -> None:
             if task.stop.is_set():
-                raise Cancelled("It was stopped.", "What was finished until then stays.")
+                raise Cancelled
             self._stepped.emit(task, what, number, of)
 
         if self._closed:
@@ -119,7 +126,7 @@ class Tasks(QObject):
         future = task.future
         assert future is not None
         if future.cancelled():
-            error: BaseException | None = Cancelled("It was stopped before it began.")
+            error: BaseException | None = Cancelled("It was stopped before it began.", "")
         else:
             error = future.exception()
         if isinstance(error, OSError):

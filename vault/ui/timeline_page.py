@@ -58,8 +58,11 @@ class TimelinePage(QWidget):
         desk.drafts_changed.connect(self._read)
         desk.first_listed.connect(self._read)
         desk.chosen_changed.connect(lambda: self.curve.choose(desk.chosen))
-        self.setFocusProxy(self.view)
         self._read()
+
+    def begin(self) -> None:
+        """Put the focus where one begins."""
+        self.view.setFocus()
 
     def _scripts_side(self) -> QFrame:
         side = QFrame()
@@ -120,7 +123,7 @@ class TimelinePage(QWidget):
         self._desk.choose(draft)
         self.detail.show_draft(draft)
         self._right.setCurrentWidget(self.detail)
-        self.detail.setFocus()
+        self.detail.begin()
 
     def _close_detail(self) -> None:
         if self._right.currentWidget() is self.detail:

@@ -31,7 +31,6 @@ class UnlockPage(QWidget):
         set_state(self._error, "bad")
         self._error.hide()
         self._button = button("Unlock", "primary")
-        self._button.setDefault(True)
         self._button.clicked.connect(lambda _checked: self._try())
         place = label(f"The vault in {desk.session.where.vault} is locked.", "sub", wrap=True)
         card = Card(
@@ -47,7 +46,6 @@ class UnlockPage(QWidget):
         )
         card.setFixedWidth(desk.theme.faces.px(WIDTH) + 64)
         page(self, None, row(None, card, None), None, LARGE)
-        self.setFocusProxy(self.field)
         # Where the person has let this computer's keyring open the vault, nobody is asked.
         desk.read(lambda session: session.kept(), self._kept)
 
@@ -55,6 +53,10 @@ class UnlockPage(QWidget):
     def sentence(self) -> str:
         """What was wrong with the last try, empty when nothing was."""
         return "" if self._error.isHidden() else self._error.text()
+
+    def begin(self) -> None:
+        """Put the focus where one begins."""
+        self.field.setFocus()
 
     def unlock(self, passphrase: str) -> None:
         """Try a passphrase."""

@@ -1,5 +1,6 @@
-"""One check of one file, off the window's thread, until its answer is wanted no more."""
+"""One check of one or more files, off the window's thread, until its answer is wanted no more."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
 
@@ -18,16 +19,21 @@ class Checking(QObject):
     refused = Signal(VaultError)
 
     def __init__(
-        self, desk: Desk, file: Path, signer: str | None, draft: Path | None, parent: QObject
+        self,
+        desk: Desk,
+        files: Sequence[Path],
+        signer: str | None,
+        draft: Path | None,
+        parent: QObject,
     ) -> None:
         super().__init__(parent)
         self._desk = desk
 
         def work(session: Session) -> Outcome:
-            from vault.operations import proving
+            from vault.operations import verifying
 
-            return proving.verify(
-                session, files=[file], signer=signer, draft=[draft] if draft else []
+            return verifying.verify(
+                session, files=files, signer=signer, draft=[draft] if draft else []
             )
 
         self._task = desk.aside(work, self._end, self._refuse)

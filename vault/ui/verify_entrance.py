@@ -17,6 +17,7 @@ TAKES = (
     "A proof bundle (.zip), a certificate or a licensed copy (.pdf). It is checked on this computer"
     " and nothing is sent. No vault is needed, and no account."
 )
+SEVERAL = "Drop several, handed out at different times, to see whether they are one history."
 
 
 class DropZone(QWidget):
@@ -34,7 +35,7 @@ class DropZone(QWidget):
         self._picture = QLabel()
         self._picture.setAlignment(Qt.AlignmentFlag.AlignHCenter)
         self._heading = label(ASKS, "verdict", wrap=True)
-        self._text = label(TAKES, "sub", wrap=True)
+        self._text = label(f"{TAKES}\n\n{SEVERAL}", "sub", wrap=True)
         self.error = label("", "text", wrap=True)
         set_state(self.error, "bad")
         for line in (self._heading, self._text, self.error):
@@ -43,7 +44,7 @@ class DropZone(QWidget):
         self._moves.setRange(0, 0)
         self._moves.setTextVisible(False)
         self._moves.setAccessibleName("Checking")
-        self.choose = button("Choose a file…", "primary")
+        self.choose = button("Choose files…", "primary")
         self.choose.clicked.connect(lambda _checked: self.wanted.emit())
         self.stop = button("Stop")
         self.stop.clicked.connect(lambda _checked: self.stopped.emit())
@@ -61,7 +62,6 @@ class DropZone(QWidget):
         body.setContentsMargins(WIDE * 2, WIDE * 2, WIDE * 2, WIDE * 2)
         self.setLayout(body)
         self.setFixedWidth(theme.faces.px(WIDTH))
-        self.setFocusProxy(self.choose)
         theme.changed.connect(self._paint_icon)
         self._paint_icon()
         self.wait("")

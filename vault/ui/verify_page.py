@@ -1,4 +1,4 @@
-"""Verify: drop a bundle, a certificate or a copy; read what it shows. Needs no vault."""
+"""Verify: drop bundles, certificates, copies; read what they show. Needs no vault."""
 
 from datetime import datetime
 from pathlib import Path
@@ -12,8 +12,8 @@ from vault.errors import BadInput, VaultError
 from vault.operations.session import in_words
 from vault.ui import verify_saving as saving
 from vault.ui.desk import Desk
-from vault.ui.dropping import holds_files, one_file
-from vault.ui.files import documents, open_file, save_as
+from vault.ui.dropping import holds_files, some_files
+from vault.ui.files import documents, open_files, save_as
 from vault.ui.page import page
 from vault.ui.verify_checking import Checking
 from vault.ui.verify_entrance import DropZone
@@ -26,18 +26,18 @@ SOON = 300
 """Milliseconds after which it is said that a check is under way."""
 
 KINDS = "Bundles, certificates and copies (*.zip *.pdf);;All files (*)"
-ONE = "Drop one file at a time."
+HERE = "Drop files that lie on this computer."
 
 FORMS = (("As a PDF…", ".pdf"), ("As text…", ".txt"), ("As data (JSON)…", ".json"))
 
 
 class VerifyPage(QWidget):
-    """The entrance, or the report of the file that was checked last."""
+    """The entrance, or the report over the files that were checked last."""
 
     def __init__(self, desk: Desk) -> None:
         super().__init__()
         self._desk = desk
-        self.file: Path | None = None
+        self.files: list[Path] = []
         self.report: ReportView | None = None
         self._signer: str | None = None
         self._draft: Path | None = None
@@ -53,7 +53,6 @@ class VerifyPage(QWidget):
         self._stack.addWidget(before)
         self.setLayout(column(self._stack, gap=0))
         self.setAcceptDrops(True)
-        self.setFocusProxy(self.entrance)
         self._soon = QTimer(self, interval=SOON, singleShot=True)
         self._soon.timeout.connect(self._say_checking)
 
@@ -62,15 +61,24 @@ class VerifyPage(QWidget):
         """Whether no check is under way."""
         return self._checking is None
 
+    def begin(self) -> None:
+        """Put the focus where one begins."""
+        (self.entrance.choose if self.report is None else self.report.signer.field).setFocus()
+
+    @property
+    def name(self) -> str:
+        """What is being checked, or was last: a file by its name, several by their number."""
+        return self.files[0].name if len(self.files) == 1 else f"{len(self.files)} files"
+
     def arrive(self, about: object) -> None:
         """Check the file the page is asked to be about; without one, go on as it was."""
         if isinstance(about, Path):
             self.verify(about)
 
-    def verify(self, file: Path) -> None:
-        """Check a file, and show what it shows or why it cannot be checked."""
+    def verify(self, *files: Path) -> None:
+        """Check files, alone and together; show what they show, or why that cannot be checked."""
         self._close_report()
-        self.file, self._signer, self._draft = file, None, None
+        self.files, self._signer, self._draft = list(files), None, None
         self._check()
 
     def compare_signer(self, signer: str) -> None:
@@ -84,9 +92,8 @@ class VerifyPage(QWidget):
         self._check()
 
     def _check(self) -> None:
-        assert self.file is not None
         self._forget()
-        self._checking = Checking(self._desk, self.file, self._signer, self._draft, self)
+        self._checking = Checking(self._desk, self.files, self._signer, self._draft, self)
         self._checking.done.connect(self._show)
         self._checking.refused.connect(self._refuse)
         self._soon.start()
@@ -105,12 +112,12 @@ class VerifyPage(QWidget):
         """Check what was dropped."""
         self.entrance.light(False)
         try:
-            file = one_file(event.mimeData(), ONE)
+            files = some_files(event.mimeData(), HERE)
         except BadInput as error:
             self._turn_away(error)
             return
         event.acceptProposedAction()
-        self.verify(file)
+        self.verify(*files)
 
     def save_to(self, path: Path) -> None:
         """Write the report to a new file, in the form its name ends with."""
@@ -130,23 +137,22 @@ class VerifyPage(QWidget):
         saving.print_on(printer, *self._told)
 
     def _show(self, told: Told, at: datetime) -> None:
-        assert self.file is not None
         self._soon.stop()
         self._checking = None
-        self._told = (self.file.name, told, at)
+        self._told = (self.name, told, at)
         if self.report is not None and not self.report.fits(told):
-            self._close_report()  # the file has changed since
-            self._told = (self.file.name, told, at)
+            self._close_report()  # a file has changed since
+            self._told = (self.name, told, at)
         if self.report is None:
-            self.report = self._make_report(self.file, told, at)
-        self.report.say(self.file, told, at, compared=self._draft is not None)
+            self.report = self._make_report(told, at)
+        self.report.say(self.name, told, at, compared=self._draft is not None)
         self._stack.setCurrentWidget(self.report)
 
-    def _make_report(self, file: Path, told: Told, at: datetime) -> ReportView:
-        made = ReportView(self._desk, file, told, at)
+    def _make_report(self, told: Told, at: datetime) -> ReportView:
+        made = ReportView(self._desk, self.name, told, at)
         made.signer_given.connect(self.compare_signer)
         made.draft_given.connect(self.compare_draft)
-        made.head.add("Check another file…", self._choose)
+        made.head.add("Check other files…", self._choose)
         kept = QMenu(made)
         for name, ending in FORMS:
             kept.addAction(name).triggered.connect(
@@ -155,7 +161,6 @@ class VerifyPage(QWidget):
         made.head.add("Save report", lambda: None).setMenu(kept)
         made.head.add("Print…", self._print)
         self._stack.addWidget(made)
-        self.setFocusProxy(made)
         return made
 
     def _refuse(self, error: VaultError) -> None:
@@ -171,7 +176,7 @@ class VerifyPage(QWidget):
         self._soon.stop()
         self._forget()
         self._close_report()
-        self.file = None
+        self.files = []
         # The page itself says what it takes.
         self.entrance.wait(error.message if error.hint == TAKES else str(error))
         self._stack.setCurrentWidget(self._before)
@@ -181,8 +186,8 @@ class VerifyPage(QWidget):
         self._turn_away(BadInput("The check was stopped."))
 
     def _say_checking(self) -> None:
-        if self.file is not None and self.report is None:
-            self.entrance.check(self.file.name)
+        if self.files and self.report is None:
+            self.entrance.check(self.name)
 
     def _forget(self) -> None:
         if self._checking is not None:
@@ -192,18 +197,21 @@ class VerifyPage(QWidget):
     def _close_report(self) -> None:
         self._told = None
         self.entrance.wait("")
-        self.setFocusProxy(self.entrance)
         if self.report is not None:
             self._stack.removeWidget(self.report)
             self.report.deleteLater()
             self.report = None
 
     def _choose(self) -> None:
-        open_file(self, "Check a bundle, a certificate or a copy", self.verify, KINDS)
+        open_files(
+            self,
+            "Check bundles, certificates and copies",
+            lambda files: self.verify(*files),
+            KINDS,
+        )
 
     def _save(self, ending: str) -> None:
-        assert self.file is not None
-        proposed = documents() / f"{self.file.stem} report{ending}"
+        proposed = documents() / f"{Path(self.name).stem} report{ending}"
         save_as(self, "Save the report", proposed, self.save_to)
 
     def _print(self) -> None:

@@ -13,6 +13,7 @@ from vault.ui.facts import Facts, legend
 from vault.ui.page import Head, ScrolledPage
 from vault.ui.theme import Theme
 from vault.ui.tokens import SMALL, WIDE
+from vault.ui.verify_files import FilesTogether
 from vault.ui.verify_held import HeldCard, offered
 from vault.ui.verify_rows import Checks, Drafts, Scenes
 from vault.ui.verify_signer import SignerCard
@@ -25,7 +26,7 @@ READ, EMPTY = 5, 1
 
 
 class ReportView(ScrolledPage):
-    """One file's report. Saying a new report of the same file keeps the place on the page."""
+    """A report. Saying a new one of the same files keeps the place on the page."""
 
     signer_given = Signal(str)
     """A fingerprint was pasted, to be compared with the one that signed."""
@@ -33,18 +34,21 @@ class ReportView(ScrolledPage):
     draft_given = Signal(Path)
     """The file of a draft is at hand, to be compared with what was sealed."""
 
-    def __init__(self, desk: Desk, file: Path, told: Told, at: datetime) -> None:
+    def __init__(self, desk: Desk, name: str, told: Told, at: datetime) -> None:
         super().__init__(gap=WIDE)
         # What cannot be broken, such as a very long name, is reached rather than cut off.
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAsNeeded)
         self.told = told
-        self.head = Head(file.name, "heading")
+        self.head = Head(name, "heading")
         self.verdict = VerdictCard(desk.theme)
         self.checks = Checks(desk.theme)
         self.signer = SignerCard(desk.theme)
         self.signer.given.connect(self.signer_given)
         self.held: HeldCard | None = None
         self.body.addLayout(column(self.head, SMALL, self.verdict, gap=SMALL))
+        self.files = FilesTogether(desk.theme, told) if "files" in told else None
+        if self.files is not None:
+            self._part("The files, and the history they show", self.files)
         about = words.facts(told)
         if about:
             facts = Facts()
@@ -62,23 +66,24 @@ class ReportView(ScrolledPage):
         readable.addStretch(EMPTY)
         self._part("What this does not show", readable)
         self.body.addStretch(1)
-        self.setFocusProxy(self.signer.field)
-        self.say(file, told, at)
+        self.say(name, told, at)
 
     def fits(self, told: Told) -> bool:
         """Whether a report differs in its checks alone, and can be said in this one's place."""
         return all(
             told.get(part) == self.told.get(part)
-            for part in ("kind", "drafts", "scenes", "not_shown", "copy")
+            for part in ("kind", "drafts", "scenes", "not_shown", "copy", "logs")
         )
 
-    def say(self, file: Path, told: Told, at: datetime, *, compared: bool = False) -> None:
+    def say(self, name: str, told: Told, at: datetime, *, compared: bool = False) -> None:
         """Show a report; ``compared``: a draft's file was at hand when it was made."""
         self.told = told
-        self.head.say(file.name, made(at))
+        self.head.say(name, made(at))
         self.verdict.say(told)
         self.checks.say(told["checks"])
         self.signer.say(told)
+        if self.files is not None:
+            self.files.say(told)
         if self.held is not None:
             self.held.say(told, compared=compared)
 

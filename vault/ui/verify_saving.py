@@ -31,6 +31,8 @@ def text(name: str, told: Told, at: datetime) -> str:
     lines = [name, made(at), "", said.heading, said.meaning, "", *_signer(told)]
     for fact, value, letter in words.facts(told):
         lines.append(f"{fact} ({letter}): {value}")
+    if "files" in told:
+        lines += ["", "THE FILES", *words.files(told)]
     if told["drafts"]:
         lines += ["", "DRAFTS SHOWN"]
     for shown in told["drafts"]:
@@ -60,6 +62,8 @@ def document(name: str, told: Told, at: datetime) -> QTextDocument:
         *(f"<p>{kept(fact)} ({letter}): {kept(value)}</p>"
           for fact, value, letter in words.facts(told)),
     ]  # fmt: skip
+    if "files" in told:
+        parts += ["<h2>The files</h2>", *(f"<p>{kept(line)}</p>" for line in words.files(told))]
     if told["drafts"]:
         parts.append("<h2>Drafts shown</h2>")
     for shown in told["drafts"]:

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from pathlib import PurePosixPath
+from pathlib import PurePath, PurePosixPath
 from typing import Any
 
 from vault.encoding import parse_time
@@ -44,6 +44,7 @@ MISSING = {
     "checkpoint-ed25519": "the Ed25519 signature over the log",
     "checkpoint-mldsa": "the ML-DSA-44 signature over the log",
     "time": "independent time",
+    "history": "proof that these files are one history",
 }
 """What is not there, or not yet, when a check leaves a report incomplete."""
 
@@ -57,6 +58,20 @@ RESULTS = {
     "not-checked": ("muted", "not checked"),
 }
 """A check's result: the state that colours it, and its words."""
+
+TOGETHER = {
+    "pass": ("good", "These files are one history: the later ones hold what the earlier ones say."),
+    "fail": ("bad", "These files are not one history."),
+    "not-checked": ("waiting", "Nothing in these files shows whether they are one history."),
+}
+"""Whether several files are one history: the state that colours it, and its words."""
+
+KINDS = {
+    "bundle": "Proof bundle",
+    "certificate": "Certificate of Sealing",
+    "copy": "Licensed copy",
+}
+"""What each kind of file is called."""
 
 STATES = {"valid": "good", "incomplete": "waiting", "invalid": "bad"}
 ICONS = {"valid": "verify", "incomplete": "incomplete", "invalid": "unverified"}
@@ -89,10 +104,11 @@ def verdict(told: Told) -> Verdict:
             f"Missing: {'; '.join(wanting)}. What is missing did not fail, and it proves nothing.",
         )
     titles = "; ".join(title(check) for check in _broken(told))
+    this, here = ("these files", "them") if "files" in told else ("this file", "it")
     return Verdict(
         name,
-        "Invalid. Do not rely on this file.",
-        f"Something in it was changed, forged or left out. Did not pass: {titles}.",
+        f"Invalid. Do not rely on {this}.",
+        f"Something in {here} was changed, forged or left out. Did not pass: {titles}.",
     )
 
 
@@ -114,7 +130,8 @@ def result(name: str) -> tuple[str, str]:
 def draft(shown: Mapping[str, Any]) -> str:
     """Return how a draft of a report is called."""
     name = script(shown)
-    return f"{name}, draft {shown['number']}" if name else f"Entry {shown['seq']}"
+    said = f"{name}, draft {shown['number']}" if name else f"Entry {shown['seq']}"
+    return f"{said} ({PurePath(shown['file']).name})" if "file" in shown else said
 
 
 def script(shown: Mapping[str, Any]) -> str:
@@ -131,7 +148,8 @@ def digest(shown: Mapping[str, Any]) -> str:
 def scene(shown: Mapping[str, Any]) -> str:
     """Return how a scene that is shown alone is called: its place, and the number it bears."""
     number = f", numbered {shown['number']}" if shown["number"] else ""
-    return f"Scene {shown['place']} of entry {shown['seq']}{number}"
+    name = f"{shown['division'].capitalize()} {shown['place']} of {shown['of']}"
+    return f"{name} of entry {shown['seq']}{number}"
 
 
 def latest(shown: Mapping[str, Any]) -> tuple[str, str]:
@@ -168,6 +186,21 @@ def facts(told: Told) -> list[tuple[str, str, str]]:
     ]
 
 
+def files(told: Told) -> list[str]:
+    """Return a line for each of several files, and one for each state of a log they hold."""
+    lines = [
+        f"{PurePath(file['path']).name}: {KINDS[file['kind']]}, {file['verdict']}"
+        for file in told["files"]
+    ]
+    for log in told["logs"]:
+        lines += [
+            f"Log {log['log']}, {state['size']} entries, root {state['root']}:"
+            f" {', '.join(state['files'])}"
+            for state in log["states"]
+        ]
+    return lines
+
+
 def _shown(told: Told) -> str:
     """Return the sentence that a valid file stands for."""
     about = told.get("copy")
@@ -176,6 +209,8 @@ def _shown(told: Told) -> str:
             f"Copy {about['copy_id']} of “{about['work']['title']}” carries the terms that were"
             f" put to {about['recipient']['name']}."
         )
+    if "files" in told:
+        return f"{wording.count(len(told['files']), 'file')} are one history."
     drafts: Sequence[Mapping[str, Any]] = told["drafts"]
     names = {script(shown) for shown in drafts}
     of = f" of “{min(names)}”" if len(names) == 1 and min(names) else ""

@@ -3,6 +3,8 @@
 from collections.abc import Callable
 from pathlib import Path
 
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QWidget
 
 from vault.errors import BadInput, VaultError
@@ -44,7 +46,7 @@ class Welcome(ScrolledPage):
         self.next = button("Next", "primary")
         self.next.clicked.connect(lambda _checked: self.go_on())
         for made in self.pages.values():
-            made.wanted.connect(self.go_on)
+            made.answered.connect(self._answered)
         inner = QWidget()
         inner.setFixedWidth(desk.theme.faces.px(WIDTH))
         inner.setLayout(
@@ -94,7 +96,14 @@ class Welcome(ScrolledPage):
         else:
             self._advance()
 
-    def setFocus(self) -> None:  # type: ignore[override]  # noqa: N802  # Qt's own name
+    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802  # Qt's own name
+        """Go on at Return, wherever the focus is, unless it is on another button."""
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self.go_on()
+        else:
+            super().keyPressEvent(event)
+
+    def begin(self) -> None:
         """Put the focus where the answer goes."""
         self.pages[self.run.step].begin()
 
@@ -165,13 +174,19 @@ class Welcome(ScrolledPage):
     def _work(self, word: str) -> None:
         self._error.hide()
         self.next.setText(word)
+        self.sheet.setFocus()  # from a button that is disabled it would go to the rail
         self.next.setEnabled(False)
         self.back.setEnabled(False)
+
+    def _answered(self) -> None:
+        self._error.hide()
+        self.next.setFocus()
 
     def _allow(self) -> None:
         self.next.setEnabled(self.pages[self.run.step].ready)
         if self.run.step is Step.READY:
-            self.next.setFocus()  # nothing is asked any more
+            # Nothing is asked any more; until one may go on, the focus waits on the page itself.
+            (self.next if self.next.isEnabled() else self.sheet).setFocus()
 
     def _refuse(self, error: VaultError) -> None:
         self.next.setText(self.pages[self.run.step].next_word)

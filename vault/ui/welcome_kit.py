@@ -88,6 +88,7 @@ class KitStep(StepPage):
     def _saved(self, path: Path) -> None:
         self.run.kept = True
         self._state.say("good", f"Saved as {path.name}.")
+        self.answered.emit()
 
     def _save(self) -> None:
         name = "Script Vault recovery kit.pdf"
@@ -110,6 +111,7 @@ class KitStep(StepPage):
         page.print_(printer)
         self.run.kept = True
         self._state.say("good", "Printed.")
+        self.answered.emit()
 
 
 class ConfirmStep(StepPage):
@@ -121,7 +123,6 @@ class ConfirmStep(StepPage):
         super().__init__(desk, run)
         self.fields = [QLineEdit() for _ in range(CONFIRMED)]
         self._names = [label("", "strong") for _ in self.fields]
-        self.fields[-1].returnPressed.connect(self.wanted)
         self._after = label("", "muted", wrap=True)
         body = column(
             label("Take your copy and type these words from it.", "sub", wrap=True), SMALL

@@ -11,7 +11,7 @@ from vault.ui.drafts import scripts
 from vault.ui.files import documents, open_folder
 from vault.ui.first_run import FirstRun
 from vault.ui.tokens import LARGE, MEDIUM, SMALL, TIGHT
-from vault.ui.widgets import Card, ElidedLabel, StateInWords, button, column, label, row
+from vault.ui.widgets import Card, ElidedLabel, StateInWords, button, column, label, one_of, row
 
 SHOWN = 4
 """How many of the first drafts are named."""
@@ -22,8 +22,8 @@ class StepPage(QWidget):
 
     heading = ""
     next_word = "Next"
-    wanted = Signal()
-    """Enter was pressed in the last field."""
+    answered = Signal()
+    """What was missing is there now; what remains is to go on."""
     ready_changed = Signal()
 
     def __init__(self, desk: Desk, run: FirstRun) -> None:
@@ -79,6 +79,7 @@ class FolderStep(StepPage):
         """Show a folder as the chosen one."""
         self.run.folder = folder
         self._place.setText(str(folder))
+        self.answered.emit()
 
     def begin(self) -> None:
         """Put the focus on the button that asks."""
@@ -107,7 +108,6 @@ class NameStep(StepPage):
         self.writer = _field("Your name, as you sign your work")
         self.passphrase = _field("A passphrase that only you know", secret=True)
         self.again = _field("The passphrase once more", secret=True)
-        self.again.returnPressed.connect(self.wanted)
         show = QCheckBox("Show what I type")
         show.setProperty("role", "muted")
         show.toggled.connect(self._reveal)
@@ -153,6 +153,7 @@ class TimeStep(StepPage):
         self.on = QRadioButton("Yes. Each draft can be shown to have existed by a certain time")
         self.off = QRadioButton("No. Nothing leaves this computer")
         self.on.setChecked(True)
+        one_of(self, (self.on, self.off))
         sentences = [
             label(f"· {sentence}", "muted", wrap=True)
             for sentence in leaving(desk.session, time=True)

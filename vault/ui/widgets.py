@@ -1,11 +1,14 @@
 """The few pieces that pages share: labels by role, buttons, rows and columns, states in words."""
 
+from collections.abc import Iterable, Sequence
 from typing import TypeVar
 
-from PySide6.QtCore import QSize, Qt
+from PySide6.QtCore import QObject, QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import (
+    QAbstractButton,
     QBoxLayout,
+    QButtonGroup,
     QFrame,
     QHBoxLayout,
     QLabel,
@@ -59,9 +62,13 @@ def set_state(widget: QWidget, state: str) -> None:
 
 
 def button(text: str, role: str = "") -> QPushButton:
-    """Return a push button; ``primary`` is the one thing to do next, ``link`` an aside."""
+    """Return a push button; ``primary`` is the one thing to do next, ``link`` an aside.
+
+    Return presses the one that has the focus; in a dialog otherwise the primary one.
+    """
     made = QPushButton(text)
-    made.setAutoDefault(False)
+    made.setAutoDefault(True)
+    made.setDefault(role == "primary")
     if role:
         made.setProperty("role", role)
     if role == "link":
@@ -93,6 +100,33 @@ def fill(box: Box, *items: Item, gap: int) -> Box:
         else:
             box.addWidget(item)
     return box
+
+
+def one_of(parent: QObject, buttons: Iterable[QAbstractButton]) -> QButtonGroup:
+    """Have buttons exclude one another; Tab comes to the chosen one, the arrow keys to the others.
+
+    By itself Qt's Tab comes to the first one, until one of them has had the focus.
+    """
+    group = QButtonGroup(parent)
+
+    def follow(one: QAbstractButton, chosen: bool) -> None:
+        policy = Qt.FocusPolicy
+        one.setFocusPolicy(policy.StrongFocus if chosen else policy.ClickFocus)
+
+    for one in buttons:
+        group.addButton(one)
+        follow(one, one.isChecked())
+    group.buttonToggled.connect(follow)
+    return group
+
+
+def tab_before(widget: QWidget, others: Sequence[QWidget]) -> None:
+    """Have the Tab key come to ``others``, in this order, right before it comes to a widget."""
+    before = widget.previousInFocusChain()
+    assert before is not None  # the chain is a ring
+    for other in others:
+        QWidget.setTabOrder(before, other)
+        before = other
 
 
 def rule() -> QFrame:
