@@ -437,8 +437,8 @@ def read_log(folder: Path) -> Log:
 
 def read_logs(vault: Path) -> list[Log]:
     """All logs, parents first."""
-    paths = (path for path in vault.glob("logs/*/entries.jsonl") if is_hex(path.parent.name, 16))
-    logs = {path.parent.name: read_log(path.parent) for path in sorted(paths)}
+    folders = (folder for folder in vault.glob("logs/*") if is_hex(folder.name, 16))
+    logs = {folder.name: read_log(folder) for folder in sorted(folders)}
     ordered: dict[str, Log] = {}
     while len(ordered) < len(logs):
         ready = [n for n, log in logs.items() if log.parent not in logs or log.parent in ordered]

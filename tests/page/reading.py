@@ -26,7 +26,7 @@ _UNTIL = """
         resolve({
           verdict: verdict.dataset.verdict,
           status: status.textContent,
-          headline: document.getElementById("headline").textContent,
+          headline: verdict.getElementsByClassName("headline")[0].textContent,
           checks: [...document.querySelectorAll("[data-check]")].map((row) =>
             [row.dataset.check, row.dataset.result]),
           text: document.body.innerText,

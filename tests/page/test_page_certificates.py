@@ -186,7 +186,7 @@ def test_a_stamper_says_that_it_is_one(chromium: Browser) -> None:
         party("Leaf", curve(), root, ca=False, usages=[ExtendedKeyUsageOID.SERVER_AUTH]),
         party("Leaf", curve(), root, ca=False, usages=both),
     ]
-    assert call(chromium, body, *(one.der for one in ways)) == [True, False, False, True]
+    assert call(chromium, body, *(one.der for one in ways)) == [True, False, False, False]
     noncritical = (
         x509.CertificateBuilder()
         .subject_name(name("Leaf"))
@@ -206,7 +206,7 @@ def test_names_differ_in_more_than_spelling(chromium: Browser) -> None:
     root = party("The Root", curve())
     body = """
       const [root, ...inside] = given;
-      return falseClaim(inside.map(readCertificate), [readCertificate(root)]);
+      return falseClaim(inside.map(readClaim), [readCertificate(root)]);
     """
     forged = party("the  ROOT", curve())
     below = party("Leaf", curve(), forged, ca=False, from_name="THE root")

@@ -194,15 +194,17 @@ def test_a_scene_that_was_not_sealed_so_is_not_shown(browser: Browser, shown: Sh
 
 
 def test_what_a_scene_needs_of_its_reading(chromium: Browser, shown: Shown) -> None:
-    """The reading's division must be shown, its kind may be hidden; its draft must be there."""
+    """Its kind and division must be shown; so must its draft, and that it is one."""
     no_script = hidden(shown.files, READING, "script")
     no_kind = hidden(shown.files, READING, "kind")
     parts = ("line", "json", "tlog-proof")
     gone = {f"entries/{LOG}/2.{part}" for part in parts}
     no_draft = {name: data for name, data in shown.files.items() if name not in gone}
-    packed = [container.pack(reseal(files, FIRST)) for files in (no_script, no_kind, no_draft)]
+    hidden_draft = hidden(shown.files, 2, "kind")
+    made = (no_script, no_kind, no_draft, hidden_draft, shown.files)
+    packed = [container.pack(reseal(files, FIRST)) for files in made]
     found = check_all(chromium, packed, shown.pem)
-    assert [one["results"]["scene"] for one in found] == ["fail", "pass", "fail"]
+    assert [one["results"]["scene"] for one in found] == ["fail"] * 4 + ["pass"]
 
 
 def test_hidden_words_stay_hidden_in_the_report(chromium: Browser, shown: Shown) -> None:

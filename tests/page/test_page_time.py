@@ -6,14 +6,13 @@ from pathlib import Path
 
 import pytest
 
-from tests.authority import TimeAuthority
+from tests.authority import TimeAuthority, in_a_response
 from tests.page.browsers import Browser
 from tests.page.reading import call, check_all, give, seen
 from tests.timestamp.test_timestamp_samples import ADDED_ROWS, SHIPPED_ROWS
 from tests.verify.forging import FIRST, PINNED, Scribe, bundle, changed
 from vault import container
 from vault.log.checkpoint import Checkpoint
-from vault.timestamp import der
 from vault.timestamp.authorities import roots
 from vault.timestamp.rfc3161 import examine, request
 
@@ -215,7 +214,7 @@ def test_der_of_every_broken_form_is_refused(chromium: Browser) -> None:
 def response(path: Path) -> bytes:
     """A sample as an authority would have sent it."""
     data = path.read_bytes()
-    return data if path.suffix == ".tsr" else der.as_response(data)
+    return data if path.suffix == ".tsr" else in_a_response(data)
 
 
 def test_real_tokens_get_the_verdict_that_the_program_gives(
@@ -233,7 +232,7 @@ def test_real_tokens_get_the_verdict_that_the_program_gives(
         found = call(browser, EXAMINE, response(path), message, pem)
         assert found["result"] == result, (name, found)
         trust = roots(pem.encode() if pem else None, pinned_pem=shipped)
-        theirs = examine(path.read_bytes(), message, trust)
+        theirs = examine(response(path), message, trust)
         assert theirs.result == result
         if result == "pass":
             assert theirs.gen_time is not None

@@ -54,11 +54,6 @@ def test_a_bundle_cut_off_is_invalid(browser: Browser, folder: Path) -> None:
         assert others == {"not-checked"}
 
 
-def test_two_bundles_at_once_are_one_too_many(browser: Browser, folder: Path) -> None:
-    found = give(browser, BUNDLE, VECTORS / "bundles" / "good.zip")
-    assert (found.verdict, found.status) == ("", "Choose one bundle at a time.")
-
-
 def test_the_same_file_can_be_chosen_again_and_another_after_it(browser: Browser) -> None:
     verdicts = [give(browser, BUNDLE).verdict, give(browser, BUNDLE).verdict]
     verdicts.append(give(browser, VECTORS / "bundles" / "bad-salt.zip").verdict)
@@ -147,7 +142,7 @@ def test_a_good_bundle_of_another_key_is_invalid_for_who_was_told(browser: Brows
 
 def test_the_report_has_the_form_of_the_programs(chromium: Browser) -> None:
     give(chromium, BUNDLE)
-    theirs = call(chromium, "return asJson(state.report);")
+    theirs = call(chromium, "return asJson(state.together.reports[0]);")
     report = verify_bundle(BUNDLE, roots(None, pinned_pem={})).as_json()
     assert theirs.keys() <= report.keys()
     assert {"verdict", "because", "checks", "drafts", "not_shown"} <= theirs.keys()
@@ -168,7 +163,7 @@ def test_the_report_can_be_saved(chromium: Chromium, folder: Path) -> None:
     assert event["receivedBytes"] > 0
     saved = json.loads((folder / "bundle-report.json").read_text(encoding="utf-8"))
     assert saved["verdict"] == "incomplete"
-    assert saved == call(chromium, "return asJson(state.report);")
+    assert saved == call(chromium, "return asJson(state.together.reports[0]);")
 
 
 def test_what_is_not_shown_is_said(browser: Browser) -> None:

@@ -130,13 +130,13 @@ def judge(verify: ModuleType, authority: TimeAuthority) -> Judge:
         given: Files | bytes, signer: str | None = None, drafts: Iterable[bytes] = ()
     ) -> Said:
         data = given if isinstance(given, bytes) else container.pack(given)
-        check = verify.Check(signer, believed, [verify.digests([draft]) for draft in drafts])
+        check = verify.Check(signer, believed)
+        check.given = [verify.digests([draft]) for draft in drafts]
         try:
-            archive = verify.Archive(io.BytesIO(data))
+            check.open(verify.Archive(io.BytesIO(data)))
         except verify.Refused as problem:
             check.stop(problem)
-        else:
-            check.run(archive, lambda _: None)
+        check.run(lambda _: None)
         answer = verify.report(check)
         return Said(verify.EXITS[answer["verdict"]], json.dumps(answer), "")
 

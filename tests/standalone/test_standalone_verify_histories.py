@@ -195,7 +195,7 @@ def test_a_hidden_field_is_hidden_and_a_wrong_leaf_is_seen(judge: Judge, verify:
     files = bundle([scribe.shown([scribe.head()])], FIRST, NOBODY)
     fields = parse_canonical(files[f"entries/{LOG}/1.json"])["fields"]
     leaf = verify.leaf_of_field(  # type: ignore[attr-defined]
-        "names", fields["names"]["salt"], fields["names"]["value"], 1 << 20
+        "names", fields["names"]["salt"], fields["names"]["value"]
     ).hex()
     said = judge(edited(files, 1, "names", leaf=leaf))
     assert (said.code, said.failed) == PENDING
@@ -205,7 +205,7 @@ def test_a_hidden_field_is_hidden_and_a_wrong_leaf_is_seen(judge: Judge, verify:
     assert judge(edited(files, 1, "names", leaf=leaf, salt="ab" * 32)).failed == {"fields"}
     gone = f"data/{LOG}/1.fountain"
     content = verify.leaf_of_field(  # type: ignore[attr-defined]
-        "content", fields["content"]["salt"], fields["content"]["value"], 1 << 20
+        "content", fields["content"]["salt"], fields["content"]["value"]
     ).hex()
     left = {name: data for name, data in files.items() if name != gone}
     assert judge(edited(left, 1, "content", leaf=content)).results["content"] == "not-checked"

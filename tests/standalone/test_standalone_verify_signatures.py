@@ -133,7 +133,7 @@ def test_rsa_takes_no_other_padding_and_no_weak_key(verify: ModuleType) -> None:
 
 def test_ecdsa_takes_no_number_out_of_range_and_no_point_off_the_curve(verify: ModuleType) -> None:
     key = ec.generate_private_key(ec.SECP256R1()).public_key().public_bytes(*DER)
-    order = verify.CURVES[verify.oid("1.2.840.10045.3.1.7")].n
+    order = verify.CURVES["1.2.840.10045.3.1.7"].n
     assert order > 2**255
     for r, s in ((0, 0), (0, 1), (1, 0), (order, 1), (1, order)):
         signature = der_pair(r, s)
@@ -254,13 +254,15 @@ def test_published_vectors_of_notation_fields_lines_and_checkpoints(verify: Modu
     assert [begin.fingerprint, changes.fingerprint] == list(dict.fromkeys(log["fingerprints"]))
     assert verify.follows(changes, begin)
     for size, text in log["checkpoints"].items():
-        checkpoint = verify.read_checkpoint(text.encode(), name, int(size))
-        keys = changes if int(size) > 5 else begin
+        keys, other = (changes, begin) if int(size) > 5 else (begin, changes)
+        checkpoint = verify.read_checkpoint(text.encode(), name, int(size), keys)
         assert checkpoint.root.hex() == log["roots"][size]
         assert verify.ed25519_signed(checkpoint, keys)
         assert verify.mldsa_signed(checkpoint, keys)
-        assert not verify.ed25519_signed(checkpoint, changes if keys is begin else begin)
-        assert not verify.mldsa_signed(checkpoint, changes if keys is begin else begin)
+        assert not verify.ed25519_signed(checkpoint, other)
+        assert not verify.mldsa_signed(checkpoint, other)
+        with pytest.raises(verify.Refused, match="other keys"):
+            verify.read_checkpoint(text.encode(), name, int(size), other)
     for text in log["refused_checkpoints_of_size_3"].values():
         with pytest.raises(verify.Refused):
-            verify.read_checkpoint(text.encode(), name, 3)
+            verify.read_checkpoint(text.encode(), name, 3, begin)
