@@ -17,6 +17,8 @@ from pathlib import Path
 from types import TracebackType
 from typing import Literal, Self
 
+from vault.timestamp import der
+
 Key = Literal["rsa", "ecdsa"]
 Mood = Literal[
     "grant", "refuse", "http-500", "hang", "garbage", "other-imprint", "wrong-nonce", "huge"
@@ -67,6 +69,11 @@ def openssl(folder: Path, *arguments: str) -> bytes:
     if done.returncode != 0:
         raise RuntimeError(f"openssl {' '.join(arguments)}: {done.stderr.decode()}")
     return done.stdout
+
+
+def in_a_response(token: bytes) -> bytes:
+    """A token alone, as it is found in signed documents, in the response it once came in."""
+    return der.encode(der.SEQUENCE, bytes.fromhex("3003020100") + token)
 
 
 class TimeAuthority:
