@@ -48,16 +48,18 @@ RUN = WITHOUT + "sys.argv[0] = 'scriptvault-verify'\nsys.exit(attorney.main())\n
 WINDOW = (
     WITHOUT
     + """
+import os
 from pathlib import Path
 
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication
 
-sys.modules.pop("vault.ui.desk", None)
 shown = QApplication.exec
 
-def watched():
+def watched(_application):
     window = next(w for w in QApplication.topLevelWidgets() if w.windowTitle())
+    window.desk.tasks.crashed.connect(lambda _error: os._exit(9))
+    sys.excepthook = lambda *told: (sys.__excepthook__(*told), os._exit(9))
     window.page.verify(Path(sys.argv[1]))
     look = QTimer(window, interval=20)
 

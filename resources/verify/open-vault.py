@@ -21,6 +21,7 @@ from __future__ import annotations
 
 import argparse
 import base64
+import contextlib
 import getpass
 import hashlib
 import hmac
@@ -33,7 +34,7 @@ import unicodedata
 from collections import OrderedDict, defaultdict
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import Any, NamedTuple, NoReturn
+from typing import Any, NamedTuple, NoReturn, TextIO
 
 Json = Any  # what JSON may hold, or a module found only when it runs
 
@@ -265,6 +266,8 @@ def key_from_kit(vault: Path, text: str) -> bytes:
 
 def read_kit(text: str) -> bytes:
     """The 32 bytes behind 24 words (BIP 39), numbered one a line or simply one after the other."""
+    if text.startswith("%PDF"):
+        raise Stop("That kit is a PDF.", "Copy its 24 words into a text file.", 2)
     words = re.findall(r"^\s*\d{1,2}[.):]?\s+([A-Za-z]+)\s*$", text, re.MULTILINE)
     if len(words) != 24:
         words = re.findall(r"[A-Za-z]+", text)
@@ -542,7 +545,9 @@ def read_vault(vault: Path, key: bytes, output: Output) -> tuple[list[str], list
     where_is: dict[str, int] = {}
     labels: dict[str, list[str]] = defaultdict(list)
     with (output.folder / output.free("everything.jsonl")).open("x", encoding="utf-8") as record:
-        for log in read_logs(vault):
+        logs = read_logs(vault)
+        troubles += [] if logs else ["no log is in logs/"]
+        for log in logs:
             for entry in read_entries(log, objects, troubles):
                 shown: dict[str, Json] = {"log": entry.log, "seq": entry.seq, "leaf": entry.leaf}
                 shown["fields"] = entry.fields
@@ -593,11 +598,26 @@ def vault_key(options: argparse.Namespace) -> bytes:
     if options.kit is not None:
         return key_from_kit(options.vault, options.kit.read_text("utf-8", "replace"))
     passphrase = os.environ.get("SCRIPTVAULT_PASSPHRASE")
-    if passphrase is None and not sys.stdin.isatty():
+    if passphrase is None and (sys.stdin is None or not sys.stdin.isatty()):
         raise Stop(
             "There is no terminal to ask for the passphrase.", "Set SCRIPTVAULT_PASSPHRASE.", 2
         )
-    return key_from_passphrase(options.vault, passphrase or getpass.getpass("Passphrase: "))
+    if passphrase is None:
+        passphrase = getpass.getpass("Passphrase: ")
+    return key_from_passphrase(options.vault, passphrase)
+
+
+def say(stream: TextIO | None, text: str) -> None:
+    """Write to a standard stream, whatever its alphabet, as long as somebody reads it."""
+    if stream is None:
+        return
+    try:
+        stream.reconfigure(errors="backslashreplace")  # type: ignore[attr-defined]
+        stream.write(text)
+        stream.flush()
+    except OSError:
+        with contextlib.suppress(OSError):
+            stream.close()
 
 
 def open_vault(options: argparse.Namespace) -> int:
@@ -615,7 +635,7 @@ def open_vault(options: argparse.Namespace) -> int:
         said += ["", f"{len(troubles)} things could not be read:", *troubles]
     text = "\n".join(said) + "\n"
     (options.out / output.free("list", ".txt")).write_text(text, "utf-8")
-    sys.stdout.write(text)
+    say(sys.stdout, text)  # where nobody can read it, list.txt has it
     return 3 if troubles else 0
 
 
@@ -625,7 +645,7 @@ def main(arguments: Sequence[str]) -> int:
         return open_vault(parse(arguments))
     except Stop as problem:
         message, hint, code = problem.args
-    except FileNotFoundError as problem:
+    except (FileNotFoundError, IsADirectoryError) as problem:
         message, hint, code = f"There is no file {problem.filename}.", HOW, 2
     except OSError as problem:
         message, hint, code = f"It stopped at {problem.filename}: {problem.strerror}.", HOW, 4
@@ -633,7 +653,7 @@ def main(arguments: Sequence[str]) -> int:
         message, hint, code = "This computer has too little memory.", "Try another one.", 4
     except (KeyboardInterrupt, EOFError):
         message, hint, code = "It was stopped.", HOW, 4
-    sys.stderr.write(f"open-vault.py: {printable(message)} {hint}\n")
+    say(sys.stderr, f"open-vault.py: {printable(message)} {hint}\n")
     return int(code)
 
 
@@ -779,5 +799,4 @@ worth wrap wreck wrestle wrist write wrong yard year yellow you young youth zebr
 
 
 if __name__ == "__main__":
-    sys.stdout.reconfigure(errors="backslashreplace")  # type: ignore[union-attr]
     sys.exit(main(sys.argv[1:]))

@@ -1524,7 +1524,8 @@ class Check:
             grown[before[log] if before[log] in self.log_keys else ""].append(log)
         for parent, children in grown.items():
             for log in children if parent else []:
-                self.continues(log, parent)
+                for problem in self.begun_wrongly(log, self.log_keys[parent]):
+                    self.findings.fail("keys", problem)
         for log in grown[""] if len(grown[""]) > 1 else []:
             if before[log]:  # one that begins a vault beside another is for `history`
                 self.findings.fail("keys", f"log {log[:8]} continues none of the logs here")
@@ -1534,15 +1535,15 @@ class Check:
         continued = {before[log] for log in self.log_keys}
         self.heads = [self.log_keys[g].sets[-1] for g in self.log_keys if g not in continued]
 
-    def continues(self, log: str, parent: str) -> None:
-        """Part of `keys`: a log that continues another begins with keys that may (§5, §9)."""
-        size, begins = (self.parent(log) or {})["size"], self.events[log, 0].keys
-        before = self.log_keys[parent]
+    def begun_wrongly(self, log: str, before: LogKeys) -> list[str]:
+        """Part of `keys`: why a log may not begin as it does behind these keys (§5, §9)."""
+        size, begins, found = (self.parent(log) or {})["size"], self.events[log, 0].keys, []
         last = before.after(size)
         if begins != last and not follows(begins, last):
-            self.findings.fail("keys", f"log {log[:8]} begins with keys not named in advance")
+            found.append(f"log {log[:8]} begins with keys not named in advance")
         if begins in before.sets and before.is_revoked(before.sets.index(begins), size):
-            self.findings.fail("keys", f"log {log[:8]} begins with revoked keys")
+            found.append(f"log {log[:8]} begins with revoked keys")
+        return found
 
     def signer(self) -> None:
         """The fingerprint asked for is that of the set which signed the bag."""
@@ -1806,8 +1807,11 @@ class Check:
         unread: dict[str, tuple[int, str]] = {}
         for checkpoint, token, name in self.files.tokens:
             log, size = stamped.get(checkpoint, ("", 0))
-            if log not in self.one_history or self.digests[name].sha256 != token:
-                continue  # `history` or `anchors` said why
+            if not log or self.digests[name].sha256 != token:
+                continue  # `anchors` said so
+            if (log, size) not in self.good:
+                self.findings.skip("time", f"token {token[:16]} is over a checkpoint that is bad")
+                continue
             if self.digests[name].size > LONGEST_TOKEN:
                 self.findings.fail("time", f"token {token[:16]} is too long")
                 continue
@@ -1907,6 +1911,7 @@ class Together:
         self.two_roots()
         for one, other in itertools.permutations(checks, 2):
             self.two_lines(one, other)
+            self.begun_behind(one, other)
         self.join()
         for row in CHECKS:
             for name, check in checks.items():
@@ -1963,6 +1968,16 @@ class Together:
                 self.fork(
                     f"{entry_name((log, seq))} in {one} follows another line than {other} has"
                 )
+
+    def begun_behind(self, one: str, other: str) -> None:
+        """A log whose parent another file shows, up to the state cited, is held to its keys."""
+        check, there = self.checks[one], self.checks[other]
+        for log in check.log_keys:
+            cited = check.parent(log) or {"log": log}
+            head = None if cited["log"] in check.log_keys else there.last(cited["log"])
+            if head and head.size >= cited["size"]:
+                for problem in check.begun_wrongly(log, there.log_keys[head.log]):
+                    self.findings.fail("keys", f"in {one}, behind {other}: {problem}")
 
     def join(self) -> None:
         """Which states of each log are joined, and whether all logs go back to one."""

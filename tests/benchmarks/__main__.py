@@ -10,12 +10,12 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent.parent))
 
-from tests.benchmarks import bundles, copying, entry, history, scanning, watching
+from tests.benchmarks import bundles, copies, copying, entry, history, scanning, watching
 from tests.benchmarks.report import Report
 
 
 def main() -> int:
-    wanted = sys.argv[1:] or ["entry", "scan", "history", "watch", "copy", "bundle"]
+    wanted = sys.argv[1:] or ["entry", "scan", "history", "watch", "copy", "copies", "bundle"]
     report = Report()
     parts = {
         "entry": entry.measure,
@@ -23,6 +23,7 @@ def main() -> int:
         "history": history.measure,
         "watch": watching.measure,
         "copy": copying.measure,
+        "copies": copies.measure,
         "bundle": bundles.measure,
     }
     for name in wanted:

@@ -16,6 +16,7 @@ from typing import TypeVar
 
 import folder
 import machine
+import verifier
 import window
 
 REPOSITORY = Path(__file__).resolve().parent.parent.parent
@@ -30,6 +31,9 @@ STEPS: tuple[tuple[str, Callable[[Path], str]], ...] = (
     ("no screen is said in words", window.no_screen),
     ("the window before the first run", window.first_start),
     ("the window over a vault: a save appears, and it ends in order", window.over_a_vault),
+    ("the attorney's folder has nothing of a vault", verifier.parts),
+    ("the attorney's program checks good files and bad ones", verifier.checks),
+    ("the attorney's window", verifier.shown),
 )
 
 
@@ -50,6 +54,7 @@ def main() -> int:
                 "built again from another place", lambda: folder.build(copy, away / "two")
             )
             folder.same(built, again)
+            folder.same(verifier.beside(built), verifier.beside(again))
             print("     and is the same, byte for byte")
             for said, step in STEPS:
                 print(f"     {timed(said, lambda step=step: step(built))}")

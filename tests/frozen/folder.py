@@ -73,24 +73,26 @@ def same(one: Path, two: Path) -> None:
 def figures(built: Path) -> str:
     """The size of the folder, and of the folder packed."""
     size = sum(path.stat().st_size for path in files(built))
-    packed = shutil.make_archive(str(built.parent / "packed"), "xztar", built.parent, built.name)
+    packed = shutil.make_archive(
+        str(built.parent / f"packed-{built.name}"), "xztar", built.parent, built.name
+    )
     return f"{size / 1e6:.0f} MB, packed with xz {Path(packed).stat().st_size / 1e6:.0f} MB"
 
 
-def program(built: Path) -> Path:
+def program(built: Path, name: str = "scriptvault") -> Path:
     """The program itself."""
-    return built / "scriptvault"
+    return built / name
 
 
-def modules(built: Path) -> Iterator[tuple[str, bytes]]:
+def modules(built: Path, name: str = "scriptvault") -> Iterator[tuple[str, bytes]]:
     """Every Python module that is packed into the program, with its code as it lies there."""
-    archive = CArchiveReader(str(program(built)))
-    for name in archive.toc:
-        if name.endswith(".pyz"):
-            inner = archive.open_embedded_archive(name)
+    archive = CArchiveReader(str(program(built, name)))
+    for part in archive.toc:
+        if part.endswith(".pyz"):
+            inner = archive.open_embedded_archive(part)
             yield from ((module, inner.extract(module, raw=True) or b"") for module in inner.toc)
-        elif archive.toc[name][-1] != "z":
-            yield name, archive.extract(name)
+        elif archive.toc[part][-1] != "z":
+            yield part, archive.extract(part)
     with zipfile.ZipFile(built / "_internal" / "base_library.zip") as library:
         yield from ((name, library.read(name)) for name in library.namelist())
 

@@ -105,9 +105,9 @@ def until(holds: Callable[[], object], process: subprocess.Popen[str], what: str
         time.sleep(LOOK)
 
 
-def appeared(display: str, process: subprocess.Popen[str]) -> str:
+def appeared(display: str, process: subprocess.Popen[str], title: str = TITLE) -> str:
     """Wait for the window; returns the display's number for it."""
-    find = ("search", "--onlyvisible", "--name", TITLE)
+    find = ("search", "--onlyvisible", "--name", title)
     until(lambda: ask(display, *find), process, "the window")
     return ask(display, *find).split()[-1]
 

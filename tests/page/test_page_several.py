@@ -1,5 +1,6 @@
 """Several bundles given at once: each checked alone, and whether they are one history."""
 
+import json
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
@@ -9,7 +10,7 @@ import pytest
 from tests.authority import TimeAuthority
 from tests.page.browsers import Browser
 from tests.page.reading import Seen, call, give
-from tests.verify.forging import FIRST, LOG, OTHER_LOG, SECOND, Files, Scribe, bundle, reseal
+from tests.verify.forging import FIRST, LOG, OTHER_LOG, SECOND, THIEF, Files, Scribe, bundle, reseal
 from vault import container, merkle
 from vault.timestamp.authorities import roots
 from vault.timestamp.rfc3161 import request
@@ -205,6 +206,21 @@ def test_a_log_and_the_one_it_continues(chromium: Browser, desk: Desk, may: Path
     path = desk.write("stranger.zip", desk.files(other, 1))
     found, report = together(chromium, desk, may, path)
     assert (found.verdict, history(report)[0]) == ("invalid", "fail")
+
+
+def test_a_log_begun_with_foreign_keys_beside_the_one_it_continues(
+    chromium: Browser, desk: Desk, may: Path
+) -> None:
+    thief = Scribe(THIEF, OTHER_LOG, scribe(2).cited(3))
+    thief.begin()
+    files = bundle([thief.shown([thief.head()])], THIEF, desk.roots)
+    path = desk.folder / "stolen.zip"
+    path.write_bytes(container.pack(files))
+    found, report = together(chromium, desk, may, path)
+    assert found.verdict == "invalid"
+    assert "keys" in report["because"]
+    assert "Log fedcba98 begins with keys of its own." in json.dumps(report["checks"])
+    assert [one["verdict"] for one in report["files"]] == ["valid", "incomplete"]
 
 
 def test_two_vaults_are_not_joined(browser: Browser, desk: Desk, may: Path) -> None:

@@ -202,7 +202,7 @@ def test_which_marks_a_copy_carries(desk: Desk, tmp_path: Path) -> None:
             assert read.words > 600 and (read.wrong_words, read.wrong_lines) == (0, 0)
     assert shown["hidden"] == 0
     assert min(shown["visible"], shown["all"]) > 0.001
-    assert words_of(tmp_path / "hidden.pdf").count("Miriam Okafor") == 8  # the leaf twice, each foot
+    assert words_of(tmp_path / "hidden.pdf").count("Miriam Okafor") == 8
 
 
 def test_the_entry_is_bound_to_the_code_and_gives_none_of_it_away(

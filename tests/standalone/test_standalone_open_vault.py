@@ -4,6 +4,7 @@ import ast
 import hashlib
 import json
 import os
+import random
 import shutil
 import subprocess
 import sys
@@ -386,3 +387,72 @@ def test_a_body_that_names_its_own_hashes_is_refused(open_vault: ModuleType) -> 
     plain = len(raw).to_bytes(4, "big") + raw + b"x"
     with pytest.raises(open_vault.Refused, match="own hashes"):
         open_vault.read_fields(open_vault.Unpacked(bytes(32), plain))
+
+
+def test_a_log_without_its_lines_is_told(vault: Path, tmp_path: Path) -> None:
+    for count, (log, lost) in enumerate(
+        (path.parent, path) for path in sorted(vault.glob("logs/*/entries.jsonl"))
+    ):
+        kept = lost.read_bytes()
+        lost.unlink()
+        said = opened(vault, tmp_path / f"out {count}")
+        assert said.code == 3
+        assert f"log {log.name}: No such file" in said.out
+        lost.write_bytes(kept)
+    shutil.rmtree(vault / "logs")
+    (vault / "logs").mkdir()
+    said = opened(vault, tmp_path / "nothing")
+    assert said.code == 3
+    assert "no log is in logs/" in said.out
+
+
+def test_a_kit_that_is_a_pdf_or_a_folder(vault: Path, tmp_path: Path) -> None:
+    said = by_kit(vault, tmp_path / "out", "%PDF-1.7\n")
+    assert (said.code, said.err.count("\n")) == (2, 1)
+    assert "24 words into a text file" in said.err
+    said = run(OPEN_VAULT, vault, "-o", tmp_path / "out", "--kit", tmp_path, stdin=-3)
+    assert (said.code, said.err.count("\n")) == (2, 1)
+
+
+def test_where_nobody_reads_what_it_says(vault: Path, tmp_path: Path) -> None:
+    for count, redirection in enumerate((">&-", ">&- 2>&- <&-", "| true")):
+        out = tmp_path / f"out {count}"
+        subprocess.run(
+            ["sh", "-c", f'"$0" "$1" "$2" -o "$3" {redirection}', sys.executable, OPEN_VAULT,
+             vault, out], check=True, timeout=100,
+            env={**os.environ, "SCRIPTVAULT_PASSPHRASE": PASSPHRASE},
+        )  # fmt: skip
+        assert sorted(written(out)) == sorted(DRAFTS)
+        assert (out / "list.txt").exists()
+
+
+def test_no_damage_gives_other_bytes_or_goes_unsaid(
+    vault: Path, tmp_path: Path, open_vault: ModuleType, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Whatever happens to the files, what comes out was sealed, and what is lost is told."""
+    kit, chance = tmp_path / "kit.txt", random.Random(5)
+    kit.write_text(KIT)
+    for count in range(50):
+        damaged, out = tmp_path / f"vault {count}", tmp_path / f"out {count}"
+        shutil.copytree(vault, damaged)
+        for _ in range(chance.choice((1, 1, 3))):
+            path = chance.choice(sorted(p for p in damaged.rglob("*") if p.is_file()))
+            data = path.read_bytes()
+            what = chance.randrange(4)
+            if what == 0:
+                path.unlink()
+            elif what == 1:
+                path.rename(path.with_name(path.name + "x"))
+            elif what == 2 or not data:
+                path.write_bytes(data[: chance.randrange(len(data) + 1)])
+            else:
+                bit = 1 << chance.randrange(8)
+                path.write_bytes(changed(data, chance.randrange(len(data)), bit))
+        code = open_vault.main([str(damaged), "-o", str(out), "--kit", str(kit)])
+        assert code in (0, 2, 3)
+        found = sorted(written(out)) if out.exists() else []
+        assert not set(found) - set(DRAFTS)
+        assert found == sorted(DRAFTS) or code != 0
+        capsys.readouterr()
+        shutil.rmtree(damaged)
+        shutil.rmtree(out, ignore_errors=True)

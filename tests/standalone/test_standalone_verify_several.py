@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from tests.standalone.conftest import VECTORS, VERIFY, Said, run
-from tests.verify.forging import FIRST, LOG, OTHER_LOG, Files, Scribe, bundle, reseal
+from tests.verify.forging import FIRST, LOG, OTHER_LOG, SECOND, THIEF, Files, Scribe, bundle, reseal
 from vault import container
 from vault.timestamp.authorities import roots
 
@@ -139,6 +139,31 @@ def test_logs_of_one_vault_go_back_to_one_log(tmp_path: Path) -> None:
     apart = judged(tmp_path, shown(SAME, [5]), stranger)
     assert apart.results["history"] == "not-checked"
     assert "nothing joins the logs 01234567, fedcba98" in detail(apart).lower()
+
+
+def test_a_log_is_held_to_the_keys_of_a_parent_that_another_file_shows(tmp_path: Path) -> None:
+    parent = history(*FOUR)
+    parent.change(SECOND, since=3)
+    whole = parent.shown([parent.head(5, FIRST), parent.head()], without={3, 4})
+    later = bundle([whole], SECOND, NOBODY)
+    for size, keys, failed in (
+        (3, FIRST, {"keys"}),  # behind the revocation
+        (2, FIRST, set()),
+        (3, SECOND, set()),
+        (2, THIEF, {"keys"}),
+    ):
+        child = Scribe(keys=keys, log=OTHER_LOG, parent=parent.cited(size))
+        child.begin()
+        child.draft(b"Elsewhere.\n")
+        alone = bundle([child.shown([child.head()])], keys, NOBODY)
+        assert judged(tmp_path, alone).failed == set()
+        assert judged(tmp_path, alone, later).failed == failed
+        assert judged(tmp_path, later, alone).failed == failed
+    child = Scribe(keys=THIEF, log=OTHER_LOG, parent=parent.cited(5))
+    child.begin()
+    early = bundle([parent.shown([parent.head(4, FIRST)], without={4, 5})], FIRST, NOBODY)
+    alone = bundle([child.shown([child.head()])], THIEF, NOBODY)
+    assert "keys" not in judged(tmp_path, alone, early).failed  # it does not reach the state cited
 
 
 def test_only_good_signatures_speak_for_a_file(tmp_path: Path) -> None:

@@ -12,7 +12,7 @@ import pytest
 
 from tests.authority import TimeAuthority, openssl
 from tests.standalone.conftest import RESOURCES, VERIFY, Good, Judge, run
-from tests.verify.forging import changed
+from tests.verify.forging import FIRST, LOG, changed, reseal
 from vault import container
 from vault.log.checkpoint import Checkpoint
 from vault.timestamp.rfc3161 import request
@@ -95,6 +95,32 @@ def test_a_token_over_something_else(good: Good, judge: Judge, stamp: Stamp) -> 
     assert judged(good, judge, own)[:2] == ("valid", "pass")
     assert judged(good, judge, other)[:2] == ("invalid", "fail")
     assert judged(good, judge, own, other)[:2] == ("invalid", "fail")
+
+
+def test_a_forged_token_fails_though_its_log_has_no_one_history(
+    good: Good, judge: Judge, stamp: Stamp
+) -> None:
+    """And one that is right says nothing there."""
+    for token, result in ((stamp(good.large), "not-checked"), (stamp(good.small), "fail")):
+        files = good.write({good.large.hash: (token,)})
+        apart = {n: data for n, data in files.items() if not n.endswith(".consistency")}
+        said = judge(reseal(apart, FIRST))
+        assert said.results["history"] == "fail"
+        assert said.results["time"] == result
+        assert said.answer["drafts"][0]["not_later_than"] is None
+
+
+def test_a_token_over_a_bad_checkpoint_is_not_checked(
+    good: Good, judge: Judge, stamp: Stamp
+) -> None:
+    name = f"log/{LOG}/6.checkpoint"
+    files = good.write({good.large.hash: (stamp(good.small),)})
+    bad = changed(files[name], len(files[name]) - 9)
+    moved = {n.replace(good.large.hash, hashlib.sha256(bad).hexdigest()): data
+             for n, data in files.items()}  # fmt: skip
+    said = judge(reseal({**moved, name: bad}, FIRST))
+    assert said.results["anchors"] == "pass"
+    assert said.results["time"] == "not-checked"
 
 
 def test_what_cannot_be_read_is_neither_proof_nor_forgery(
@@ -245,7 +271,7 @@ def test_no_flipped_bit_of_what_was_signed_passes(good: Good, verify: ModuleType
 
 # -- real tokens of real authorities ---------------------------------------------------------
 
-PINNED = ("digicert-2022.tsr", "digicert-2026.tst", "digicert-adobe-ecdsa-2025.tst",
+PINNED = ("digicert-2022.tsr", "identrust-2025.tsr", "digicert-2026.tst", "digicert-adobe-ecdsa-2025.tst",
           "sectigo-2026.tst", "sectigo-2020.tst", "globalsign-2021.tsr")  # fmt: skip
 WITH_THEIR_ROOT = ("belgium-2025.tst", "entrust-2021.tst", "microsoft-2026.tst")
 FORGED = ("attack-invalid-signature.tsr", "apple-2026.tst", "postsignum-2010-sha1.tst",

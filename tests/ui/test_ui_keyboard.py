@@ -52,10 +52,10 @@ def tabbed(top: QWidget) -> list[QWidget]:
     found: list[QWidget] = []
     for _ in range(ROUND):
         here = top.focusWidget()
-        if here in found:
+        if here in found[:-1]:
             break
-        if here is not None:
-            found.append(here)
+        if here is not None and here not in found:
+            found.append(here)  # a text has Tab go from link to link before it goes on
         QTest.keyClick(here or top, Qt.Key.Key_Tab)
     return found
 

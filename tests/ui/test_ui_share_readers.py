@@ -115,7 +115,7 @@ def test_a_csv_is_dropped(readers: Readers, tmp_path: Path) -> None:
     ("data", "sentence"),
     [
         (b"Miriam Okafor\n", "has no column"),
-        (b"\xff\xfe\x00", "is not in UTF-8"),
+        (b"\xff\xfe\x00", "is not UTF-8"),
         (b"name\n", "lists no reader"),
         (b"name,mail\nMiriam,nonsense\n", "row 2"),
     ],

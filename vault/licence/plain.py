@@ -135,7 +135,9 @@ class _Parts:
         listed = self._list.parts[kind]
         for key, held in value.items():
             if key not in listed:
-                raise _not_plain(f"Its {kind} has {told(f'/{key}')}, which is never written.")
+                raise _not_plain(
+                    f"Its {kind} has {told(f'/{key}')}, which Script Vault never writes."
+                )
             self._held(listed[key], held, f"{key} of its {kind}")
 
     def _held(self, form: str, value: Value, where: str) -> None:

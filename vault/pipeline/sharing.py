@@ -11,6 +11,7 @@ hold a hash of something that nobody can show, and no scan could be held against
 left. A copy takes 6 to 8 KB a page.
 """
 
+import hashlib
 import os
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -284,8 +285,21 @@ def _checked_folder(folder: Path, history: History) -> Path:
 def _write(history: History, row: Row, folder: Path) -> Path:
     """Write a recorded copy; the file appears whole or not at all, and replaces nothing."""
     hint = "Move it away, or name another folder."
-    target = free_place(folder / str(row.field("names")["path"]), replace=False, hint=hint)
+    there = folder / str(row.field("names")["path"])
+    if _is_copy(there, row):
+        return there
+    target = free_place(there, replace=False, hint=hint)
     what = f"the copy {row.field('details')['copy']}, which is recorded,"
     with written_whole(target, what, hint=hint) as file:
         file.writelines(history.objects.chunks(row.handle))
     return target
+
+
+def _is_copy(path: Path, row: Row) -> bool:
+    """Tell whether a file is there already and holds just this copy."""
+    try:
+        with path.open("rb") as file:
+            found = hashlib.file_digest(file, "sha256").hexdigest()
+    except OSError:
+        return False
+    return found == str(row.field("content")["sha256"])

@@ -21,7 +21,7 @@ from vault.ui.widgets import column
 if TYPE_CHECKING:
     from vault.ui import desk as whole
 
-FIRST_SIZE = (1080, 800)
+FIRST_SIZE = (1180, 840)
 LEAST_SIZE = (760, 560)
 LOOK_FOR_SIGNALS = 300
 """Milliseconds between two looks at whether the system asks the program to end."""

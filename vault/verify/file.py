@@ -78,7 +78,9 @@ def _opened(path: Path, data: bytes, clock: pdf.Clock) -> tuple[Report, Carried 
     else:
         expected = certificate.WANTED if report.kind == "certificate" else copies.WANTED
         others = [pdf.told(name) for name in found.names if name not in expected]
-        strange += [f"The file {name} is attached, which is never written." for name in others]
+        strange += [
+            f"The file {name} is attached, which Script Vault never does." for name in others
+        ]
     if strange:
         report.add("pdf", "fail", " ".join(strange[:4]))
         report.stop("The PDF cannot be relied on.")
