@@ -66,6 +66,7 @@ def watched(_application):
     def see():
         if window.page.report is not None:
             print(window.windowTitle(), window.page.report.isVisible(), window.page.idle)
+            look.stop()
             window.close()
 
     look.timeout.connect(see)

@@ -278,10 +278,10 @@ COMMANDS: tuple[Command, ...] = (
     ),
     Command(
         "doctor",
-        "say what is missing, watched, leaving this computer, synced",
+        "say what is missing, watched, leaving this computer, synced, left behind",
         "vault.operations.vaulting:doctor",
         (),
-        ("missing", "watching", "leaves", "synced"),
+        ("missing", "watching", "leaves", "synced", "leftovers"),
     ),
     Command(
         "demo",

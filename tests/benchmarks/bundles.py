@@ -28,20 +28,21 @@ def measure(folder: Path, report: Report) -> None:
     filling.start()
     filling.join()
     whole, few = folder / "all.zip", folder / "few.zip"
-    proving, most = _run(folder, "prove", "--all", "-o", str(whole))
-    what = f"{DRAFTS} drafts of {SIZE // 1000} KB"
-    report.figure(f"prove {what}", whole.stat().st_size / 1e6 / proving, "MB/s")
-    report.figure("  memory, at most", most / 1e6, "MB", 300)
-    times: dict[str, list[float]] = {"verify": [], "sha256sum": []}
+    times: dict[str, list[float]] = {"prove": [], "verify": [], "sha256sum": []}
     for _ in range(ROUNDS):
+        took, held = _run(folder, "prove", "--all", "--force", "-o", str(whole))
+        times["prove"].append(took)
         began = time.perf_counter()
         subprocess.run(["sha256sum", str(whole)], check=True, capture_output=True)
         times["sha256sum"].append(time.perf_counter() - began)
         took, most = _run(folder, "verify", str(whole))
         times["verify"].append(took)
-    bare, checked = (statistics.median(times[name]) for name in ("sha256sum", "verify"))
+    proved, checked, bare = (statistics.median(taken) for taken in times.values())
+    what = f"{DRAFTS} drafts of {SIZE // 1000} KB"
+    report.figure(f"prove {what}", whole.stat().st_size / 1e6 / proved, "MB/s")
+    report.figure("  memory, at most", held / 1e6, "MB", 300)
     report.figure(f"sha256sum over a bundle of {what}", bare, "s")
-    report.figure("  prove / sha256sum", proving / bare, "x", 10)
+    report.figure("  prove / sha256sum", proved / bare, "x", 10)
     report.figure("verify of it", checked, "s")
     report.figure("  (verify - 1 s) / sha256sum", (checked - ALLOWANCE) / bare, "x", 3)
     report.figure("  memory, at most", most / 1e6, "MB", 300)

@@ -220,10 +220,10 @@ def test_a_thousand_pages_each_with_a_packet_of_its_own() -> None:
         for number, page in enumerate(document.pages):
             page.obj.Metadata = metadata(document, b"<x>%d</x>" % number)
 
-    began = time.monotonic()
+    began = time.process_time()
     found = strictly(paper(1000, change=change))
     assert len(set(found.pages)) == 1000
-    assert time.monotonic() - began < PATIENCE
+    assert time.process_time() - began < PATIENCE
 
 
 def test_too_many_pages_are_not_counted_to_the_end() -> None:
@@ -257,11 +257,16 @@ def test_a_table_of_objects_that_leads_nowhere_is_not_followed_to_its_end() -> N
     count = 60_000
     table = b"xref\n0 %d\n" % count + b"0000000009 00000 n \n" * count
     trailer = b"trailer << /Root 1 0 R /Size %d >>\nstartxref\n9\n%%%%EOF\n" % count
-    began = time.monotonic()
-    for read in (strictly, tolerantly):
+    for strict in (True, False):
+        ticks = iter(range(10**9))
         with pytest.raises(Unreadable):
-            read(b"%PDF-1.7\n" + table + trailer)
-    assert time.monotonic() - began < PATIENCE
+            carried(
+                b"%PDF-1.7\n" + table + trailer,
+                WANTED,
+                lambda ticks=ticks: next(ticks) / 100,
+                strict=strict,
+            )
+        assert next(ticks) < 100 * PATIENCE + 100
 
 
 def test_pages_that_are_not_there_are_not_all_looked_for() -> None:
@@ -280,10 +285,10 @@ def test_pages_that_are_not_there_are_not_all_looked_for() -> None:
 
 def test_a_password_is_said_to_be_needed() -> None:
     data = paper(encryption=pikepdf.Encryption(user="secret", owner="secret"))
-    for read in (strictly, tolerantly):
+    for read, word in ((strictly, "/Encrypt"), (tolerantly, "password")):
         with pytest.raises(Unreadable) as refused:
             read(data)
-        assert "password" in refused.value.message
+        assert word in refused.value.message
 
 
 def test_an_empty_password_is_none_to_who_only_reads(tmp_path: Path) -> None:

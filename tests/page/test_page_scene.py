@@ -109,6 +109,7 @@ def test_one_scene_is_shown_and_nothing_else(browser: Browser, shown: Shown, fol
     assert "Scene 2 of 3: EXT. HILL - DAY" in found.text
     assert "Scene 2." in found.text
     assert "read from draft 2, sealed in entry 3; existed no later than" in found.text
+    assert "The other 2 scenes of this draft are not shown." in found.text
     for other in ("WELL", "Scene 1.", "Scene 3.", "The Well", "Water"):
         assert other not in found.text
 
@@ -205,6 +206,30 @@ def test_what_a_scene_needs_of_its_reading(chromium: Browser, shown: Shown) -> N
     packed = [container.pack(reseal(files, FIRST)) for files in made]
     found = check_all(chromium, packed, shown.pem)
     assert [one["results"]["scene"] for one in found] == ["fail"] * 4 + ["pass"]
+
+
+def test_two_readings_may_not_show_two_texts_at_one_place(chromium: Browser) -> None:
+    """A reading made again may divide a draft alike; another text at one place is a fail."""
+    packed = []
+    for again in ("Rain.\n", "Sun.\n"):
+        scribe = Scribe()
+        scribe.begin()
+        scribe.draft(b"INT. WELL\n\nRain.\n")
+        draft = merkle.leaf_hash(scribe.raws[1]).hex()
+        scenes = {}
+        for text in ("Rain.\n", again):
+            value = {"place": 1, "number": None, "heading": "INT. WELL", "text": text}
+            seq = len(scribe.raws)
+            salt = field_salt(sha256(f"{LOG}/{seq}".encode()).digest(), "scene/1")
+            root = field_leaf("scene/1", salt, value).hex()
+            script = {"draft": draft, "scene_root": root, "scenes": 1}
+            scribe.append({"kind": "reading", "script": script, "capture": capture()})
+            one = {"value": value, "salt": salt.hex(), "proof": []}
+            scenes[f"scenes/{LOG}/{seq}-1.json"] = canonical(one)
+        files = bundle([scribe.shown([scribe.head()])], FIRST, roots(None, pinned_pem={}))
+        packed.append(container.pack(reseal({**files, **scenes}, FIRST)))
+    found = check_all(chromium, packed)
+    assert [one["results"]["scene"] for one in found] == ["pass", "fail"]
 
 
 def test_hidden_words_stay_hidden_in_the_report(chromium: Browser, shown: Shown) -> None:

@@ -145,6 +145,7 @@ def test_a_fork_is_named(browser: Browser, desk: Desk, may: Path) -> None:
         assert (found.verdict, report["because"]) == ("invalid", ["history"]), words
         assert found.headline.endswith("they show a fork.")
         assert words in found.text
+        assert "would join them" not in found.text
         assert f"may.zip and {other.name}" in found.text
         assert {one["verdict"] for one in report["files"]} == {"valid"}
 

@@ -6,6 +6,7 @@ import json
 import subprocess
 import sys
 from collections.abc import Callable, Iterable
+from contextlib import redirect_stderr, redirect_stdout
 from dataclasses import dataclass
 from pathlib import Path
 from types import ModuleType
@@ -66,6 +67,17 @@ def load(program: Path) -> ModuleType:
     sys.modules[name] = module
     spec.loader.exec_module(module)
     return module
+
+
+def here(program: ModuleType, *arguments: object) -> Said:
+    """Run the whole program in this process; hundreds of starts of Python take long."""
+    out, err = io.BytesIO(), io.BytesIO()
+    with (
+        redirect_stdout(io.TextIOWrapper(out, "utf-8")),
+        redirect_stderr(io.TextIOWrapper(err, "utf-8")),
+    ):
+        code = program.main([str(argument) for argument in arguments])
+        return Said(code, out.getvalue().decode(), err.getvalue().decode())
 
 
 @pytest.fixture(scope="session")

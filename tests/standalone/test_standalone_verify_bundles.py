@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from tests.standalone.conftest import RESOURCES, VECTORS, VERIFY, Good, Judge, Said, run
+from tests.standalone.conftest import RESOURCES, VECTORS, VERIFY, Good, Judge, Said, here, run
 from tests.verify.forging import unpack
 
 BUNDLES = VECTORS / "bundles"
@@ -21,16 +21,6 @@ EXPECTED_IN_TIME = json.loads((TIMED / "expected.json").read_text())
 FIRST_BUNDLE = json.loads((VECTORS / "expected.json").read_text())["bundle.zip"]
 EXITS = {"valid": 0, "invalid": 1, "incomplete": 3}
 KEYS = ["kind", "verdict", "because", "checks", "signer", "drafts", "scenes", "not_shown"]
-
-
-Capture = pytest.CaptureFixture[str]
-
-
-def checked(verify: ModuleType, capsys: Capture, *arguments: object) -> Said:
-    """The whole program in this process; more than a hundred starts of Python take long."""
-    code = verify.main([str(argument) for argument in (*arguments, "--json")])
-    printed = capsys.readouterr()
-    return Said(code, printed.out, printed.err)
 
 
 def as_published(said: Said, expected: dict[str, Any]) -> None:
@@ -43,20 +33,15 @@ def as_published(said: Said, expected: dict[str, Any]) -> None:
 
 
 @pytest.mark.parametrize("name", sorted(EXPECTED))
-def test_it_finds_in_each_bundle_what_must_be_found(
-    verify: ModuleType, capsys: Capture, name: str
-) -> None:
-    said = checked(verify, capsys, BUNDLES / f"{name}.zip")
+def test_it_finds_in_each_bundle_what_must_be_found(verify: ModuleType, name: str) -> None:
+    said = here(verify, BUNDLES / f"{name}.zip", "--json")
     assert list(said.answer) == KEYS
     as_published(said, EXPECTED[name])
 
 
 @pytest.mark.parametrize("name", sorted(EXPECTED_IN_TIME))
-def test_it_finds_what_each_bundle_says_of_time(
-    verify: ModuleType, capsys: Capture, name: str
-) -> None:
-    root = TIMED / "root.pem"
-    said = checked(verify, capsys, TIMED / f"{name}.zip", "--roots", root)
+def test_it_finds_what_each_bundle_says_of_time(verify: ModuleType, name: str) -> None:
+    said = here(verify, TIMED / f"{name}.zip", "--roots", TIMED / "root.pem", "--json")
     as_published(said, EXPECTED_IN_TIME[name])
 
 
@@ -178,7 +163,7 @@ def test_a_valid_bundle_is_valid(good: Good, judge: Judge) -> None:
     assert len(left_out) == 1
 
 
-def test_wrong_questions_get_a_sentence(tmp_path: Path) -> None:
+def test_wrong_questions_get_a_sentence(verify: ModuleType, tmp_path: Path) -> None:
     text = tmp_path / "notes.txt"
     text.write_text("not a bundle")
     empty = tmp_path / "empty.zip"
@@ -189,14 +174,14 @@ def test_wrong_questions_get_a_sentence(tmp_path: Path) -> None:
     for arguments in (
         [], [text], [empty], [other], [tmp_path], [absent], ["--jsn", text],
         [good, "--roots", text], [good, "--roots", absent], [good, "--draft", absent],
-        [good, "more"], [good, "--sign", "ab" * 32],
+        [good, "more"], [good, "--sign", "ab" * 32], ["--signer"], [good, "--signer", "ab"],
     ):  # fmt: skip
-        said = run(VERIFY, *arguments)
+        said = here(verify, *arguments)
         assert said.code == 2, arguments
         assert said.out == ""
         assert said.err.startswith("verify.py: ")
         assert said.err.count("\n") == 1
-        told = run(VERIFY, *arguments, "--json").answer
+        told = here(verify, *arguments, "--json").answer
         assert set(told["error"]) == {"message", "hint"}
 
 

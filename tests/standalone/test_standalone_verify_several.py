@@ -7,11 +7,12 @@ from typing import Any
 
 import pytest
 
-from tests.standalone.conftest import VECTORS, VERIFY, Said, run
+from tests.standalone.conftest import VECTORS, VERIFY, Said, here, load, run
 from tests.verify.forging import FIRST, LOG, OTHER_LOG, SECOND, THIEF, Files, Scribe, bundle, reseal
 from vault import container
 from vault.timestamp.authorities import roots
 
+PROGRAM = load(VERIFY)
 NOBODY = roots(None, pinned_pem={})
 PENDING = {"time"}  # no authority is asked in these tests
 
@@ -42,7 +43,7 @@ def judged(folder: Path, *bundles: Files, more: Iterable[object] = ()) -> Said:
     for count, files in enumerate(bundles):
         paths.append(folder / f"{count}.zip")
         paths[-1].write_bytes(container.pack(files))
-    return run(VERIFY, *paths, *more, "--json")
+    return here(PROGRAM, *paths, *more, "--json")
 
 
 def detail(said: Said) -> str:
@@ -161,7 +162,7 @@ def test_a_log_is_held_to_the_keys_of_a_parent_that_another_file_shows(tmp_path:
         assert judged(tmp_path, later, alone).failed == failed
     child = Scribe(keys=THIEF, log=OTHER_LOG, parent=parent.cited(5))
     child.begin()
-    early = bundle([parent.shown([parent.head(4, FIRST)], without={4, 5})], FIRST, NOBODY)
+    early = shown(SAME, [4])  # the same log
     alone = bundle([child.shown([child.head()])], THIEF, NOBODY)
     assert "keys" not in judged(tmp_path, alone, early).failed  # it does not reach the state cited
 

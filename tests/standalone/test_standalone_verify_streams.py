@@ -75,22 +75,20 @@ def test_streams_that_are_closed_or_full(named: Path, tmp_path: Path) -> None:
         assert shell("$0 $1 >/dev/full", named).code == 4
 
 
-def test_files_that_are_no_files(named: Path, tmp_path: Path) -> None:
+def test_files_that_are_no_files(
+    named: Path, tmp_path: Path, verify: ModuleType, capsys: pytest.CaptureFixture[str]
+) -> None:
     """A pipe would be waited for without end, where the system has such a thing."""
     odd = [tmp_path, Path(""), tmp_path / "absent\nhere", tmp_path / "\udcff\u202e.zip"]
     if hasattr(os, "mkfifo"):
         os.mkfifo(tmp_path / "pipe")
         odd.append(tmp_path / "pipe")
-    for path in odd:
-        for arguments in (
-            [path],
-            [named, path],
-            [named, "--draft", path],
-            [named, "--roots", path],
-        ):
-            said = run(VERIFY, *arguments)
-            assert (said.code, said.out, said.err.count("\n")) == (2, "", 1), arguments
-            assert said.err[:-1].isprintable()
+    for path in map(str, odd):
+        for more in ([path], [str(named), path], ["--draft", path, path], ["--roots", path, path]):
+            assert verify.main(more) == 2, more
+            printed = capsys.readouterr()
+            assert (printed.out, printed.err.count("\n")) == ("", 1)
+            assert printed.err[:-1].isprintable()
 
 
 def test_a_file_that_changes_while_it_is_read(

@@ -271,8 +271,9 @@ def test_no_flipped_bit_of_what_was_signed_passes(good: Good, verify: ModuleType
 
 # -- real tokens of real authorities ---------------------------------------------------------
 
-PINNED = ("digicert-2022.tsr", "identrust-2025.tsr", "digicert-2026.tst", "digicert-adobe-ecdsa-2025.tst",
-          "sectigo-2026.tst", "sectigo-2020.tst", "globalsign-2021.tsr")  # fmt: skip
+PINNED = ("digicert-2022.tsr", "digicert-2026.tst", "digicert-adobe-ecdsa-2025.tst",
+          "identrust-2025.tsr", "sectigo-2026.tst", "sectigo-2020.tst",
+          "globalsign-2021.tsr")  # fmt: skip
 WITH_THEIR_ROOT = ("belgium-2025.tst", "entrust-2021.tst", "microsoft-2026.tst")
 FORGED = ("attack-invalid-signature.tsr", "apple-2026.tst", "postsignum-2010-sha1.tst",
           "globalsign-2021-rejection.tsr")  # fmt: skip

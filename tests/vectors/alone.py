@@ -74,9 +74,18 @@ def younger(stamp: Callable[[Checkpoint], bytes]) -> Files:
     """A scene of a reading that was sealed after the only state with a time."""
     one, reading = _scribe()
     before = one.head(reading)
-    files = _scene(one, {reading: (2,)}, before)
-    token = stamp(before)
-    name = f"anchors/{before.hash}/{hashlib.sha256(token).hexdigest()}.tsr"
+    return _stamped(_scene(one, {reading: (2,)}, before), before, stamp)
+
+
+def timed(stamp: Callable[[Checkpoint], bytes]) -> Files:
+    """A scene of a reading that has its time."""
+    one, reading = _scribe()
+    return _stamped(_scene(one, {reading: (2,)}), one.head(), stamp)
+
+
+def _stamped(files: Files, head: Checkpoint, stamp: Callable[[Checkpoint], bytes]) -> Files:
+    token = stamp(head)
+    name = f"anchors/{head.hash}/{hashlib.sha256(token).hexdigest()}.tsr"
     return reseal({**files, name: token}, FIRST)
 
 

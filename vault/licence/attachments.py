@@ -15,6 +15,7 @@ from vault.licence.pdf import (
     Clock,
     Document,
     Object,
+    ending,
     opened,
     resolved,
     text_of,
@@ -53,9 +54,10 @@ def carried(data: bytes, wanted: Mapping[str, int], clock: Clock, *, strict: boo
     ``strict`` refuses what is not plain (``plain``); without it as much is read as can be, words on
     a few pages included. Raises ``Unreadable``.
     """
+    if strict:
+        # Before anything else looks at it: what is plain holds no traps for other parsers.
+        check_plain(data, ending(clock))
     with opened(data, clock, strict=strict) as document:
-        if strict:
-            check_plain(data, document.tick)
         found = Carried(information=document.information)
         pages = list(document.pages())
         _metadata(document, pages, found)

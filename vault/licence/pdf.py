@@ -55,7 +55,7 @@ class Document:
         self.strict = strict
         self.unread: list[str] = []
         """In sentences, what could not be read and was left aside."""
-        self._clock, self._ends = clock, clock() + PATIENCE
+        self.tick = ending(clock)
         self._reader = PdfReader(
             _Timed(data, self.tick), strict=strict, root_object_recovery_limit=0 if strict else 100
         )
@@ -133,10 +133,16 @@ class Document:
             raise Unreadable(sentence)
         self.unread.append(sentence)
 
-    def tick(self) -> None:
-        """Give up when the time is over."""
-        if self._clock() > self._ends:
+
+def ending(clock: Clock) -> Callable[[], None]:
+    """Return what gives up, by ``Unreadable``, when the time that a PDF is given is over."""
+    ends = clock() + PATIENCE
+
+    def tick() -> None:
+        if clock() > ends:
             raise Unreadable("The PDF takes longer to read than it is given.")
+
+    return tick
 
 
 def read_whole(file: BinaryIO) -> bytes:

@@ -1,13 +1,16 @@
-"""What doctor looks at: the machine, the network's share, the folders of sync programs."""
+"""What doctor looks at: the machine, the network's share, synced folders, what was left behind."""
 
 import shutil
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from datetime import datetime
 from pathlib import Path
 
 from vault.operations.session import Session
 from vault.settings import Places
 
 LEAST_FREE = 500 * 1024 * 1024
+LEFT_AFTER = 3600.0
+"""Seconds after which a file that is still being written is held to be left behind."""
 
 
 def lacking(where: Places) -> list[str]:
@@ -54,6 +57,32 @@ def synced_folders(folders: Sequence[Path]) -> list[str]:
         for folder in folders
         if in_cloud_folder(folder)
     ]
+
+
+def leftovers(where: Places, folders: Sequence[Path], now: datetime) -> list[str]:
+    """Return, in sentences, the unfinished files of writes that were killed.
+
+    Looked for in the vault, and in these folders themselves: where else somebody had files written
+    is not remembered.
+    """
+    latest = now.timestamp() - LEFT_AFTER
+    parts = [*_parts(where.vault, "**/.*.part", latest)]
+    for folder in folders:
+        parts += _parts(folder, ".*.part", latest)
+    return [
+        f"{part} was left by a write that did not finish. It holds nothing of worth; delete it."
+        for part in dict.fromkeys(parts)
+    ]
+
+
+def _parts(folder: Path, pattern: str, latest: float) -> Iterator[Path]:
+    """Give what was last touched before ``latest``; what cannot be read has nothing to tell."""
+    try:
+        for part in sorted(folder.glob(pattern)):
+            if part.lstat().st_mtime < latest:
+                yield part
+    except OSError:
+        return
 
 
 def _existing(path: Path) -> Path:

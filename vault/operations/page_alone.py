@@ -1,4 +1,4 @@
-"""The page that checks in a browser, written by a program that has no vault."""
+"""The page that checks in a browser, given out by a program that has no vault."""
 
 from pathlib import Path
 

@@ -119,8 +119,8 @@ def check(session: Session, *, all: bool) -> Outcome:  # noqa: A002  # the optio
 
 
 def doctor(session: Session) -> Outcome:
-    """Say what this computer lacks, what is watched, what leaves it, which folders are synced."""
-    from vault.operations.examining import lacking, leaving, synced_folders
+    """Say what this computer lacks, what is watched, leaves it, is synced or was left behind."""
+    from vault.operations.examining import lacking, leaving, leftovers, synced_folders
     from vault.pipeline.history import find_vault_id
     from vault.settings import Settings, load, name_for
     from vault.store.folder import Folder
@@ -136,17 +136,21 @@ def doctor(session: Session) -> Outcome:
     gone = [folder for folder in settings.watch if not Path(folder).is_dir()]
     missing += [f"The watched folder {folder} is not there." for folder in gone]
     leaves = leaving(session, time=settings.time)
-    synced = synced_folders([session.where.vault, *map(Path, settings.watch)])
+    watched = [Path(folder) for folder in settings.watch]
+    synced = synced_folders([session.where.vault, *watched])
+    left = leftovers(session.where, [*watched, Path.home(), Path.cwd()], session.clock().now)
     lines = [
         *(f"Missing: {sentence}" for sentence in missing or ["nothing"]),
         *(f"Watching: {folder}" for folder in settings.watch or ["no folder"]),
         *(f"Leaves this computer: {sentence}" for sentence in leaves),
         *(f"Synced: {sentence}" for sentence in synced or ["no folder, as far as is known"]),
+        *(f"Left behind: {sentence}" for sentence in left),
     ]
     data = {
         "missing": missing,
         "watching": list(settings.watch),
         "leaves": leaves,
         "synced": synced,
+        "leftovers": left,
     }
     return Outcome(data, lines, Exit.INCOMPLETE if missing else Exit.DONE)

@@ -12,7 +12,7 @@ from vault.errors import BadInput, Damaged, Unreadable
 from vault.pipeline.history import History
 from vault.store.folder import disk_errors, sync_folder
 from vault.store.index import Row
-from vault.store.outside import written_whole
+from vault.store.outside import part_of, written_whole
 from vault.watch.rules import PACKAGE_MEDIA
 
 
@@ -50,7 +50,7 @@ def _write(history: History, draft: Row, file: BinaryIO) -> str:
 
 def _restore_package(history: History, draft: Row, target: Path) -> str:
     """Write a package's members below ``target``, by way of the archive they were sealed in."""
-    part = target.with_name(f".{target.name}.part")
+    part = part_of(target)
     try:
         with disk_errors("the restored draft"), tempfile.TemporaryFile(dir=target.parent) as file:
             sha256 = _write(history, draft, file)
