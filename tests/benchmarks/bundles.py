@@ -27,6 +27,8 @@ def measure(folder: Path, report: Report) -> None:
     filling = get_context("spawn").Process(target=_fill, args=(folder,))
     filling.start()
     filling.join()
+    if filling.exitcode != 0:
+        raise AssertionError("the vault was not filled")
     whole, few = folder / "all.zip", folder / "few.zip"
     times: dict[str, list[float]] = {"prove": [], "verify": [], "sha256sum": []}
     for _ in range(ROUNDS):

@@ -106,9 +106,10 @@ def _time(stamps: list[Stamp]) -> str:
         f"     {_plain(roots[digest]) or 'a root without a name'}, SHA-256\n       {_pairs(digest)}"
         for digest in sorted(roots)
     ]
-    unknown = [] if all(stamp.root_sha256 for stamp in stamps) else [parts.UNKNOWN_ROOT]
+    if not all(stamp.root_sha256 for stamp in stamps):
+        named.append(parts.OTHER_ROOTS if named else parts.NO_KNOWN_ROOT)
     return parts.TIME.format(
-        roots="\n".join(named + unknown), rows="\n".join(_command(stamp) for stamp in stamps)
+        roots="\n".join(named), rows="\n".join(_command(stamp) for stamp in stamps)
     )
 
 

@@ -72,7 +72,8 @@ TIME = """3  Which time did independent authorities give?
    Not checked by this: which drafts the time is for. It is for those with an
    entry number below the number of entries given here.
 """
-UNKNOWN_ROOT = "     and the root of each authority below that is not of these"
+OTHER_ROOTS = "     and those of the authorities below that these are not of"
+NO_KNOWN_ROOT = "     (the program that wrote this bundle knows none of them)"
 
 NO_TIME = """3  No independent authority has given a time for this bundle. How old it is
    cannot be checked.

@@ -93,7 +93,7 @@ class FileEntry:
 
 
 class RunEntry:
-    """An entry that is a value of the registry: Windows."""
+    """An entry among the values that Windows runs at login."""
 
     def __init__(self, key: QSettings, words: Sequence[str]) -> None:
         self._key, self._line = key, subprocess.list2cmdline(words)
