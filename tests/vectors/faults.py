@@ -121,9 +121,9 @@ def contents() -> dict[str, Case]:
     other = reseal({**shown, f"data/{LOG}/1.txt": shown[data]}, FIRST)
     return {
         "bad-fields-too-long": (made([long.shown([long.head()])]), {"fields"}, {}),
-        "bad-bytes-of-a-hidden-content": (_hide(shown, 1, "content"), {"content"}, {}),
+        "bad-bytes-of-a-hidden-content": (hide(shown, 1, "content"), {"content"}, {}),
         "content-hidden": (
-            _hide(without(shown, data), 1, "content"), set(), {"content": "not-checked"},
+            hide(without(shown, data), 1, "content"), set(), {"content": "not-checked"},
         ),
         "copy-without-its-bytes": (
             made([copy.shown([copy.head()])]), set(), {"content": "not-checked"},
@@ -217,7 +217,8 @@ def _spare_bits(files: Files, name: str) -> Files:
     return reseal({**files, name: "\n".join(rows).encode()}, FIRST)
 
 
-def _hide(files: Files, seq: int, field: str) -> Files:
+def hide(files: Files, seq: int, field: str) -> Files:
+    """The same bundle with one field of an entry hidden."""
     name = f"entries/{LOG}/{seq}.json"
     fields = parse_canonical(files[name])["fields"]
     salt, value = bytes.fromhex(fields[field]["salt"]), fields[field]["value"]
