@@ -58,7 +58,7 @@ shown = QApplication.exec
 
 def watched(_application):
     window = next(w for w in QApplication.topLevelWidgets() if w.windowTitle())
-    window.desk.tasks.crashed.connect(lambda _error: os._exit(9))
+    window.bench.crashed.connect(lambda _error: os._exit(9))
     sys.excepthook = lambda *told: (sys.__excepthook__(*told), os._exit(9))
     window.page.verify(Path(sys.argv[1]))
     look = QTimer(window, interval=20)

@@ -10,7 +10,6 @@ verbs and the page are those of Script Vault, by the same code.
 import os
 import sys
 from dataclasses import replace
-from importlib import import_module
 from pathlib import Path
 
 from vault.cli.parsing import Program
@@ -54,8 +53,6 @@ def _window(_vault: Path | None, _passphrase: str | None) -> int:
 
     chosen = display.platform(os.environ, plugins())
     words = [*sys.argv[:1], *(["-platform", chosen] if chosen is not None else [])]
-    # The Verify page names the whole desk, if only to say what it is given; this is all it needs.
-    sys.modules["vault.ui.desk"] = import_module("vault.ui.verify_desk")
     try:
         from vault.ui.binding import check_binding
         from vault.ui.verify_window import run

@@ -9,7 +9,7 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QDialog, QPlainTextEdit, QWidget
 
 from vault.diagnostics import crash_report
-from vault.ui.desk import Desk
+from vault.ui.bench import Bench
 from vault.ui.tokens import WIDE
 from vault.ui.widgets import button, column, label, row
 
@@ -19,12 +19,11 @@ class Crash(QObject):
 
     _came = Signal(object)
 
-    def __init__(self, desk: Desk) -> None:
-        super().__init__(desk)
+    def __init__(self, bench: Bench) -> None:
+        super().__init__(bench)
         self.shown: CrashDialog | None = None
         self._came.connect(self._show, Qt.ConnectionType.QueuedConnection)
-        desk.tasks.crashed.connect(self._came)
-        desk.watcher.crashed.connect(self._came)
+        bench.crashed.connect(self._came)
 
     def listen(self) -> None:
         """Take over from Python's own hooks."""

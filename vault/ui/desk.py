@@ -5,16 +5,17 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypeVar
 
-from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtCore import QTimer, Signal
 
 from vault.errors import Damaged, VaultError
 from vault.operations.choosing import Choices, choose
 from vault.operations.session import Outcome, Progress, Session
 from vault.operations.whereabouts import whereabouts
 from vault.seal.keys import Secrets
+from vault.ui.bench import Bench
 from vault.ui.drafts import Draft, from_outcome
 from vault.ui.preferences import Preferences
-from vault.ui.tasks import Task, Tasks, call_back
+from vault.ui.tasks import Task, call_back
 from vault.ui.theme import Theme
 from vault.ui.watcher import Watcher
 
@@ -36,7 +37,7 @@ class Health:
     reasons: tuple[str, ...]
 
 
-class Desk(QObject):
+class Desk(Bench):
     """The one thing pages share. A page is ``class XPage(QWidget)`` made as ``XPage(desk)``.
 
     Pages talk to the vault through ``read`` and ``change`` only, and to one another not at all:
@@ -61,22 +62,16 @@ class Desk(QObject):
     """A script could not be sealed; the event of ``watch``."""
     health_changed = Signal()
     """``health`` is new."""
-    noticed = Signal(str)
-    """A sentence for the person that needs no answer."""
     followed = Signal(object, str)
     """A task is to be shown in the progress strip: the task, and what it does."""
     stays_changed = Signal()
     """``preferences.stays`` is new."""
-    asked = Signal(str, object)
-    """A page should be shown: its name in ``pages.PAGES``, and what it is to be about or None."""
 
     def __init__(self, session: Session, theme: Theme, preferences: Preferences) -> None:
-        super().__init__()
-        self.session = session
-        self.theme = theme
+        super().__init__(session, theme)
         self.preferences = preferences
-        self.tasks = Tasks(self)
         self.watcher = Watcher(self)
+        self.watcher.crashed.connect(self.crashed)
         self.watcher.said.connect(self._take_event)
         self.watcher.grew.connect(self.refresh)
         self.drafts: tuple[Draft, ...] = ()
@@ -105,7 +100,7 @@ class Desk(QObject):
         self.closed = True
         self._pause.stop()
         self.watcher.close()
-        self.tasks.close()
+        super().close()
 
     def read(
         self,
@@ -130,23 +125,6 @@ class Desk(QObject):
         task = self.read(work, done, refused, progress)
         self.refresh()
         return task
-
-    def aside(
-        self,
-        work: Callable[[Session], T],
-        done: Callable[[T], object],
-        refused: Callable[[VaultError], object] | None = None,
-        progress: Progress = lambda *_: None,
-    ) -> Task[T]:
-        """Run what needs no vault, beside whatever the vault is doing."""
-        return self.tasks.run(
-            self.session,
-            work,
-            done=done,
-            refused=refused or self.tell,
-            progress=progress,
-            aside=True,
-        )
 
     def set_choices(
         self,
@@ -199,10 +177,6 @@ class Desk(QObject):
     def follow(self, task: "Task[Any]", doing: str) -> None:
         """Show that something is under way, once it takes long enough, and let it be stopped."""
         self.followed.emit(task, doing)
-
-    def tell(self, error: VaultError) -> None:
-        """Say an error's two sentences where the person sees them."""
-        self.noticed.emit(str(error))
 
     def _take_event(self, event: dict[str, Any]) -> None:
         """Pass on what the watch says."""

@@ -2,7 +2,7 @@
 
 from PySide6.QtWidgets import QFrame
 
-from vault.ui.desk import Desk
+from vault.ui.bench import Bench
 from vault.ui.tokens import SMALL, WIDE
 from vault.ui.widgets import button, label, row
 
@@ -10,7 +10,7 @@ from vault.ui.widgets import button, label, row
 class Notice(QFrame):
     """Hidden while there is nothing to say."""
 
-    def __init__(self, desk: Desk) -> None:
+    def __init__(self, bench: Bench) -> None:
         super().__init__()
         self.setProperty("role", "notice")
         self._words = label("", "text", wrap=True)
@@ -23,8 +23,8 @@ class Notice(QFrame):
         body.setContentsMargins(WIDE + SMALL, SMALL, WIDE, SMALL)
         self.setLayout(body)
         self.hide()
-        desk.noticed.connect(self.say)
-        desk.asked.connect(lambda *_: self.hide())
+        bench.noticed.connect(self.say)
+        bench.asked.connect(lambda *_: self.hide())
 
     @property
     def words(self) -> str:

@@ -8,7 +8,7 @@ from PySide6.QtCore import QObject, Signal
 
 from vault.errors import VaultError
 from vault.operations.session import Outcome, Session
-from vault.ui.desk import Desk
+from vault.ui.bench import Bench
 
 
 class Checking(QObject):
@@ -20,14 +20,14 @@ class Checking(QObject):
 
     def __init__(
         self,
-        desk: Desk,
+        bench: Bench,
         files: Sequence[Path],
         signer: str | None,
         draft: Path | None,
         parent: QObject,
     ) -> None:
         super().__init__(parent)
-        self._desk = desk
+        self._bench = bench
 
         def work(session: Session) -> Outcome:
             from vault.operations import verifying
@@ -36,7 +36,7 @@ class Checking(QObject):
                 session, files=files, signer=signer, draft=[draft] if draft else []
             )
 
-        self._task = desk.aside(work, self._end, self._refuse)
+        self._task = bench.aside(work, self._end, self._refuse)
 
     def forget(self) -> None:
         """Want no answer any more."""
@@ -45,7 +45,7 @@ class Checking(QObject):
         self.deleteLater()
 
     def _end(self, outcome: Outcome) -> None:
-        self.done.emit(outcome.data, self._desk.session.clock().now)
+        self.done.emit(outcome.data, self._bench.session.clock().now)
         self.deleteLater()
 
     def _refuse(self, error: VaultError) -> None:

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QDialog, QMenu, QStackedWidget, QWidget
 from vault.errors import BadInput, VaultError
 from vault.operations.session import in_words
 from vault.ui import verify_saving as saving
-from vault.ui.desk import Desk
+from vault.ui.bench import Bench
 from vault.ui.dropping import holds_files, some_files
 from vault.ui.files import documents, open_files, save_as
 from vault.ui.page import page
@@ -34,16 +34,16 @@ FORMS = (("As a PDF…", ".pdf"), ("As text…", ".txt"), ("As data (JSON)…", 
 class VerifyPage(QWidget):
     """The entrance, or the report over the files that were checked last."""
 
-    def __init__(self, desk: Desk) -> None:
+    def __init__(self, bench: Bench) -> None:
         super().__init__()
-        self._desk = desk
+        self._bench = bench
         self.files: list[Path] = []
         self.report: ReportView | None = None
         self._signer: str | None = None
         self._draft: Path | None = None
         self._checking: Checking | None = None
         self._told: tuple[str, Told, datetime] | None = None
-        self.entrance = DropZone(desk.theme)
+        self.entrance = DropZone(bench.theme)
         self.entrance.wanted.connect(self._choose)
         self.entrance.stopped.connect(self._stop)
         before = QWidget()
@@ -93,7 +93,7 @@ class VerifyPage(QWidget):
 
     def _check(self) -> None:
         self._forget()
-        self._checking = Checking(self._desk, self.files, self._signer, self._draft, self)
+        self._checking = Checking(self._bench, self.files, self._signer, self._draft, self)
         self._checking.done.connect(self._show)
         self._checking.refused.connect(self._refuse)
         self._soon.start()
@@ -125,11 +125,11 @@ class VerifyPage(QWidget):
         try:
             saving.save(path, *self._told)
         except VaultError as error:
-            self._desk.tell(error)
+            self._bench.tell(error)
         except OSError as error:
-            self._desk.tell(in_words(error))
+            self._bench.tell(in_words(error))
         else:
-            self._desk.noticed.emit(f"The report is in {path}.")
+            self._bench.noticed.emit(f"The report is in {path}.")
 
     def print_on(self, printer: QPrinter) -> None:
         """Print the report."""
@@ -149,7 +149,7 @@ class VerifyPage(QWidget):
         self._stack.setCurrentWidget(self.report)
 
     def _make_report(self, told: Told, at: datetime) -> ReportView:
-        made = ReportView(self._desk, self.name, told, at)
+        made = ReportView(self._bench, self.name, told, at)
         made.signer_given.connect(self.compare_signer)
         made.draft_given.connect(self.compare_draft)
         made.head.add("Check other files…", self._choose)
@@ -168,7 +168,7 @@ class VerifyPage(QWidget):
         self._forget()
         if self.report is not None and (self._signer or self._draft):
             self._draft = None
-            self._desk.tell(error)  # what was to be compared cannot be; the report stands
+            self._bench.tell(error)  # what was to be compared cannot be; the report stands
             return
         self._turn_away(error)
 

@@ -8,7 +8,7 @@ from PySide6.QtCore import Qt, Signal
 from vault import __version__
 from vault.ui import verify_words as words
 from vault.ui import wording
-from vault.ui.desk import Desk
+from vault.ui.bench import Bench
 from vault.ui.facts import Facts, legend
 from vault.ui.page import Head, ScrolledPage
 from vault.ui.theme import Theme
@@ -34,19 +34,19 @@ class ReportView(ScrolledPage):
     draft_given = Signal(Path)
     """The file of a draft is at hand, to be compared with what was sealed."""
 
-    def __init__(self, desk: Desk, name: str, told: Told, at: datetime) -> None:
+    def __init__(self, bench: Bench, name: str, told: Told, at: datetime) -> None:
         super().__init__(gap=WIDE)
         # What cannot be broken, such as a very long name, is reached rather than cut off.
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAsNeeded)
         self.told = told
         self.head = Head(name, "heading")
-        self.verdict = VerdictCard(desk.theme)
-        self.checks = Checks(desk.theme)
-        self.signer = SignerCard(desk.theme)
+        self.verdict = VerdictCard(bench.theme)
+        self.checks = Checks(bench.theme)
+        self.signer = SignerCard(bench.theme)
         self.signer.given.connect(self.signer_given)
         self.held: HeldCard | None = None
         self.body.addLayout(column(self.head, SMALL, self.verdict, gap=SMALL))
-        self.files = FilesTogether(desk.theme, told) if "files" in told else None
+        self.files = FilesTogether(bench.theme, told) if "files" in told else None
         if self.files is not None:
             self._part("The files, and the history they show", self.files)
         about = words.facts(told)
@@ -55,7 +55,7 @@ class ReportView(ScrolledPage):
             facts.say(about)
             self._part("What the copy says of itself", facts, label(legend(), "muted", wrap=True))
         if told["drafts"]:
-            self._part("Drafts shown", Drafts(told["drafts"]), *self._held(desk.theme, told))
+            self._part("Drafts shown", Drafts(told["drafts"]), *self._held(bench.theme, told))
         if told["scenes"]:
             self._part("Scenes shown alone", Scenes(told["scenes"]))
         self._part("What was checked", self.checks)

@@ -3,7 +3,6 @@
 import os
 import signal
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, cast
 
 from PySide6.QtCore import QTimer
 from PySide6.QtGui import QCloseEvent, QIcon, QKeySequence, QShortcut
@@ -11,15 +10,12 @@ from PySide6.QtWidgets import QApplication, QMainWindow, QWidget
 
 from vault import assets
 from vault.operations.session import Session
+from vault.ui.bench import Bench
 from vault.ui.crash import Crash
 from vault.ui.notice import Notice
 from vault.ui.theme import Theme
-from vault.ui.verify_desk import Desk
 from vault.ui.verify_page import VerifyPage
 from vault.ui.widgets import column
-
-if TYPE_CHECKING:
-    from vault.ui import desk as whole
 
 FIRST_SIZE = (1180, 840)
 LEAST_SIZE = (760, 560)
@@ -30,23 +26,22 @@ LOOK_FOR_SIGNALS = 300
 class VerifyWindow(QMainWindow):
     """The page, and above it what it has to say."""
 
-    def __init__(self, desk: Desk, name: str) -> None:
+    def __init__(self, bench: Bench, name: str) -> None:
         super().__init__()
-        self.desk = desk
+        self.bench = bench
         self.setWindowTitle(name)
         self.setMinimumSize(*LEAST_SIZE)
         self.resize(*FIRST_SIZE)
-        given = cast("whole.Desk", desk)
-        self.page = VerifyPage(given)
+        self.page = VerifyPage(bench)
         body = QWidget()
-        body.setLayout(column(Notice(given), self.page, gap=0))
+        body.setLayout(column(Notice(bench), self.page, gap=0))
         self.setCentralWidget(body)
         QShortcut(QKeySequence.StandardKey.Quit, self).activated.connect(self.close)
         self.page.setFocus()
 
     def closeEvent(self, event: QCloseEvent) -> None:  # noqa: N802  # Qt's own name
         """End the check that is under way, if any."""
-        self.desk.close()
+        self.bench.close()
         super().closeEvent(event)
 
 
@@ -56,17 +51,17 @@ def run(name: str, words: Sequence[str]) -> int:
     application.setApplicationName(name)
     application.setDesktopFileName("scriptvault-verify")
     application.setWindowIcon(QIcon(str(assets.folder() / "icons" / "scriptvault.svg")))
-    desk = Desk(Session(environment=dict(os.environ)), Theme(application))
-    crash = Crash(cast("whole.Desk", desk))
+    bench = Bench(Session(environment=dict(os.environ)), Theme(application))
+    crash = Crash(bench)
     crash.listen()
-    window = VerifyWindow(desk, name)
+    window = VerifyWindow(bench, name)
     _end_on_signals(application, window)
     window.show()
     try:
         return application.exec()
     finally:
         crash.deafen()
-        desk.close()
+        bench.close()
 
 
 def _end_on_signals(application: QApplication, window: VerifyWindow) -> None:

@@ -1,4 +1,4 @@
-"""The desk of a window without a vault: all that the Verify page is given."""
+"""What checking needs of a window: work off its thread, and a place for sentences. No vault."""
 
 from collections.abc import Callable
 from typing import TypeVar
@@ -13,26 +13,22 @@ from vault.ui.theme import Theme
 T = TypeVar("T")
 
 
-class NoWatcher(QObject):
-    """Stands where the watch would: nothing is watched, and nothing comes of it."""
-
-    crashed = Signal(object)
-
-
-class Desk(QObject):
-    """What the Verify page asks of a desk, under the same names."""
+class Bench(QObject):
+    """The part of the desk that the attorney's program has too."""
 
     noticed = Signal(str)
     """A sentence for the person that needs no answer."""
+    crashed = Signal(object)
+    """Something failed that nobody expected, in whatever lane."""
     asked = Signal(str, object)
-    """Another page should be shown; there is none."""
+    """A page should be shown: its name in ``pages.PAGES``, and what it is to be about or None."""
 
     def __init__(self, session: Session, theme: Theme) -> None:
         super().__init__()
         self.session = session
         self.theme = theme
         self.tasks = Tasks(self)
-        self.watcher = NoWatcher(self)
+        self.tasks.crashed.connect(self.crashed)
 
     def aside(
         self,
@@ -41,7 +37,7 @@ class Desk(QObject):
         refused: Callable[[VaultError], object] | None = None,
         progress: Progress = lambda *_: None,
     ) -> Task[T]:
-        """Run an operation off the window's thread."""
+        """Run what needs no vault, beside whatever the vault is doing."""
         return self.tasks.run(
             self.session,
             work,
@@ -56,5 +52,5 @@ class Desk(QObject):
         self.noticed.emit(str(error))
 
     def close(self) -> None:
-        """End what is under way."""
+        """End what is under way; waits until what has begun is done."""
         self.tasks.close()
