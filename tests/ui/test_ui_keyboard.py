@@ -128,6 +128,17 @@ def test_a_folder_that_is_typed_is_taken_at_return(stage: Stage, tmp_path: Path,
     above.close()
 
 
+def test_of_two_folders_said_the_typed_one_is_taken(stage: Stage, tmp_path: Path) -> None:
+    """Qt's own dialog says the folder it stood in too when it has not looked through it yet."""
+    above = QWidget()
+    taken: list[Path] = []
+    open_folder(above, "Choose", taken.append, tmp_path)
+    dialog = stage.until(lambda: above.findChild(QFileDialog), "the dialog")
+    dialog.filesSelected.emit([str(tmp_path), str(tmp_path / "Scripts")])
+    assert taken == [tmp_path / "Scripts"]
+    dialog.close()
+
+
 def test_the_first_run_needs_no_mouse(stage: Stage, fresh: Small) -> None:
     window = stage.window(fresh, unlock=False)
     welcome = cast("Welcome", window.entrance)

@@ -44,7 +44,10 @@ def open_folder(
     dialog = QFileDialog(parent, title, str(begin or Path.home()))
     dialog.setFileMode(QFileDialog.FileMode.Directory)
     dialog.setOption(QFileDialog.Option.ShowDirsOnly)
-    _ask(dialog, then)
+    # Qt's own dialog may say the folder it stood in as well when another was typed; that is last.
+    dialog.filesSelected.connect(lambda names: then(Path(names[-1])))
+    dialog.finished.connect(dialog.deleteLater)
+    dialog.open()
 
 
 def documents() -> Path:
