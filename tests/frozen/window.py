@@ -62,7 +62,8 @@ def screen() -> Iterator[str]:
     """Give a display that nobody else uses."""
     ours, theirs = os.pipe()
     server = subprocess.Popen(
-        ["Xvfb", "-displayfd", str(theirs), "-screen", "0", "1280x800x24", "-nolisten", "tcp"],
+        ["Xvfb", "-displayfd", str(theirs), "-screen", "0", "1280x800x24", "-nolisten", "tcp",
+         "-noreset"],  # it would begin anew, and refuse meanwhile, when its last window closes
         pass_fds=[theirs], stderr=subprocess.DEVNULL,
     )  # fmt: skip
     os.close(theirs)
