@@ -3,54 +3,13 @@
 Importing it imports no operation: each is named, and loaded when its verb is called.
 """
 
-from collections.abc import Callable
-from dataclasses import dataclass
-from importlib import import_module
 from pathlib import Path
-from typing import Any
 
+from vault.operations.ledger_verbs import LEDGERS
+from vault.operations.verb import DRAFT, FORCE, Argument, Command
 
-@dataclass(frozen=True, slots=True)
-class Argument:
-    """One argument of a verb, as the command line spells it."""
+__all__ = ["COMMANDS", "Argument", "Command"]
 
-    names: tuple[str, ...]
-    help: str
-    kind: type = str
-    many: bool = False
-    flag: bool = False
-    required: bool = False
-    choices: tuple[str, ...] = ()
-    default: object = None
-    parameter: str = ""
-    """Name of the operation's parameter where it is not the first name without dashes."""
-    optional: bool = False
-    repeat: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Command:
-    """One verb: what it does in a sentence, its arguments, the JSON keys others rely on."""
-
-    verb: str
-    help: str
-    operation: str
-    arguments: tuple[Argument, ...] = ()
-    keys: tuple[str, ...] = ()
-    streams: bool = False
-    """Prints one JSON object a line while it runs, and none at its end."""
-
-    def load(self) -> Callable[..., Any]:
-        """Return the operation."""
-        module, _, name = self.operation.rpartition(":")
-        operation: Callable[..., Any] = getattr(import_module(module), name)
-        return operation
-
-
-_DRAFT = Argument(
-    ("draft",), "entry number, latest:SCRIPT, SCRIPT#number, a label, or 8 hex of a hash"
-)
-_FORCE = Argument(("--force",), "replace what is there", flag=True)
 _KIT = Argument(("--kit",), "open with this recovery kit instead of the passphrase", kind=Path)
 
 COMMANDS: tuple[Command, ...] = (
@@ -101,21 +60,21 @@ COMMANDS: tuple[Command, ...] = (
         "show",
         "show one draft and what is known of its time",
         "vault.operations.drafting:show",
-        (_DRAFT, _KIT),
+        (DRAFT, _KIT),
         ("entry", "readings", "anchors", "declarations", "copies"),
     ),
     Command(
         "label",
         "name a draft",
         "vault.operations.drafting:label",
-        (_DRAFT, Argument(("name",), "its name, like “sent to agent”")),
+        (DRAFT, Argument(("name",), "its name, like “sent to agent”")),
         ("seq",),
     ),
     Command(
         "restore",
         "write a draft to a new file, byte for byte",
         "vault.operations.drafting:restore",
-        (_DRAFT, Argument(("-o", "--output"), "the new file", Path, required=True), _FORCE, _KIT),
+        (DRAFT, Argument(("-o", "--output"), "the new file", Path, required=True), FORCE, _KIT),
         ("path", "sha256"),
     ),
     Command(
@@ -130,9 +89,9 @@ COMMANDS: tuple[Command, ...] = (
         "write a draft's Certificate of Sealing as a PDF, and the signature over it",
         "vault.operations.certifying:certificate",
         (
-            _DRAFT,
+            DRAFT,
             Argument(("-o", "--output"), "the certificate, FILE.pdf", Path, required=True),
-            _FORCE,
+            FORCE,
         ),
         ("path", "certificate_id"),
     ),
@@ -141,7 +100,7 @@ COMMANDS: tuple[Command, ...] = (
         "make a marked copy of a draft for each reader",
         "vault.operations.sharing:share",
         (
-            Argument(("draft",), _DRAFT.help, optional=True),
+            Argument(("draft",), DRAFT.help, optional=True),
             Argument(("--to",), "a reader, “Name <mail address>”; may be given again", repeat=True),
             Argument(("--to-csv",), "readers in a CSV: name, mail, organisation", Path),
             Argument(("--licence",), "a preset, see licences", default="no-ai"),
@@ -152,7 +111,13 @@ COMMANDS: tuple[Command, ...] = (
                 parameter="holder",
             ),
             Argument(("-o", "--output"), "the folder for the copies", Path, required=True),
-            Argument(("--format",), "pdf", default="pdf", parameter="form"),
+            Argument(
+                ("--format",),
+                "pages as PDF (pdf, the default), or the script in its own format (native)",
+                choices=("pdf", "native"),
+                default="pdf",
+                parameter="form",
+            ),
             Argument(
                 ("--marks",),
                 "what each page carries: the reader's name under the words (visible), words and"
@@ -169,12 +134,20 @@ COMMANDS: tuple[Command, ...] = (
         ),
         ("copies",),
     ),
+    *LEDGERS,
+    Command(
+        "trace",
+        "say from which draft and which copy a PDF, a scan or a photo derives that turned up",
+        "vault.operations.tracing:trace",
+        (Argument(("suspects",), "PDFs, pictures (PNG, JPEG, TIFF), or scripts", Path, many=True),),
+        ("matches",),
+    ),
     Command(
         "prove",
         "write a bundle that a stranger can check",
         "vault.operations.proving:prove",
         (
-            Argument(("drafts",), _DRAFT.help, many=True, optional=True),
+            Argument(("drafts",), DRAFT.help, many=True, optional=True),
             Argument(("--script",), "all drafts of this script"),
             Argument(("--all",), "all drafts", flag=True),
             Argument(("-o", "--output"), "the bundle, FILE.zip", Path, required=True),
@@ -188,8 +161,14 @@ COMMANDS: tuple[Command, ...] = (
                 repeat=True,
             ),
             Argument(("--with-log",), "show every entry of the log", flag=True),
+            Argument(
+                ("--with-record",),
+                "with copies and deliveries of these drafts, licences of their scripts, and the"
+                " evidence; it names people and fees",
+                flag=True,
+            ),
             Argument(("--no-page",), "without the page and the script that check it", flag=True),
-            _FORCE,
+            FORCE,
         ),
         ("path", "drafts", "verdict"),
     ),
@@ -237,7 +216,7 @@ COMMANDS: tuple[Command, ...] = (
         "vault.operations.proving:verify_page",
         (
             Argument(("-o", "--output"), "the page, FILE.html", Path, required=True),
-            _FORCE,
+            FORCE,
         ),
         ("path", "sha256"),
     ),

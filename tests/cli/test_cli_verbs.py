@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.cli import ledgers
 from tests.cli.conftest import Run
 from tests.pipeline.small import LABEL, TITLE, Small, text
 from vault.commands import COMMANDS
@@ -27,6 +28,8 @@ def words_of(small: Small, out: Path) -> dict[str, tuple[list[object], int]]:
         "stamp": ([], Exit.INCOMPLETE),
         "certificate": ([f"{SCRIPT}#2", "-o", out / "certificate.pdf"], Exit.DONE),
         "share": ([f"{SCRIPT}#2", "--to", "Ann <ann@reads.example>", "-o", out], Exit.DONE),
+        "trace": ([small.scripts / SCRIPT], Exit.DONE),
+        **ledgers.words_of(small, out),
         "prove": (["--all", "-o", out / "bundle.zip"], Exit.DONE),
         "verify": ([out / "bundle.zip"], Exit.INCOMPLETE),
         "licences": ([], Exit.DONE),

@@ -51,6 +51,7 @@ def prove(
     with_log: bool,
     force: bool,
     evidence_only: bool = False,
+    with_record: bool = False,
     scene: Sequence[int] = (),
     no_page: bool = False,
 ) -> Outcome:
@@ -76,6 +77,7 @@ def prove(
             session.roots(),
             replace=force,
             with_log=with_log,
+            with_record=with_record,
             evidence=evidence_only,
             scenes=scene,
             page=not no_page,

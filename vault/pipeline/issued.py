@@ -3,21 +3,26 @@
 And what of each the vault alone knows: its hidden marks, and where its words stand without them.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from vault.errors import Damaged
-from vault.licence.record import Holder, Recipient
+from vault.licence.record import AGREED, Holder, Recipient
 from vault.pipeline.history import History
 from vault.share.codes import CopyCode, Parameters, draft_secret
 from vault.share.printing import Hidden
 from vault.share.table import Word, unmarked_table
 from vault.store.index import Row
 
+ACCEPTED, STRUCK = "acceptance", "acceptance-struck"
+"""The declarations that a copy's reader accepted its terms, and that this was recorded wrongly."""
+
 
 def copies_of(history: History, draft: Row) -> list[dict[str, Any]]:
     """Return the copies that were made of a draft, oldest first."""
-    return [told(row) for row in _by_time(history.rows("copy", about=draft.leaf.hex()))]
+    agreed = accepted(history)
+    rows = _by_time(history.rows("copy", about=draft.leaf.hex()))
+    return [told(row, agreed) for row in rows]
 
 
 def _by_time(rows: Iterable[Row]) -> list[Row]:
@@ -71,6 +76,24 @@ def table_of(history: History, copy: Row) -> tuple[Word, ...]:
     return unmarked_table(history.objects.get(copy.handle).content, hidden) if hidden else ()
 
 
+def accepted(history: History) -> dict[str, Row]:
+    """Return the entries which say that a copy's reader accepted its terms, by the copy's leaf.
+
+    One that was struck counts no more.
+    """
+    rows = list(history.rows("declaration"))
+    struck = {row.field("details").get("entry") for row in rows if _declares(row, STRUCK)}
+    return {
+        str(row.field("details")["copy_entry"]): row
+        for row in rows
+        if _declares(row, ACCEPTED) and row.leaf.hex() not in struck
+    }
+
+
+def _declares(row: Row, what: str) -> bool:
+    return row.field("details").get("declaration") == what
+
+
 def numbers(history: History) -> set[str]:
     """Return the numbers that are taken."""
     return {str(row.field("details").get("copy")) for row in history.rows("copy")}
@@ -85,8 +108,11 @@ def said_before(history: History, draft: Row) -> Holder:
     return held
 
 
-def told(row: Row) -> dict[str, Any]:
-    """Return what a copy's entry says of it; ``holder`` is the writer's answer about copyright."""
+def told(row: Row, agreed: Mapping[str, Row] | None = None) -> dict[str, Any]:
+    """Return what a copy's entry says of it; ``holder`` is the writer's answer about copyright.
+
+    ``agreed``: the acceptances as of ``accepted``, where its status is to be that of today.
+    """
     details, terms = row.field("details"), row.field("terms")
     known = row.field("parties").get("recipient", {})
     recipient = Recipient(*(str(known.get(part, "")) for part in ("name", "mail", "organisation")))
@@ -99,7 +125,7 @@ def told(row: Row) -> dict[str, Any]:
         "file": row.field("names").get("path"),
         "sha256": row.field("content").get("sha256"),
         "licence": terms.get("terms", {}).get("preset"),
-        "status": terms.get("status"),
+        "status": AGREED if row.leaf.hex() in (agreed or ()) else terms.get("status"),
         "holder": terms.get("holder"),
         "format": details.get("format"),
         "marks": details.get("marks", []),

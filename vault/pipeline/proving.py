@@ -7,7 +7,7 @@ from typing import BinaryIO
 
 from vault import assets
 from vault.errors import BadInput, Damaged
-from vault.pipeline import certifying, disclosing, readings, showing, tokens
+from vault.pipeline import certifying, disclosing, readings, record, showing, tokens
 from vault.pipeline.history import History
 from vault.pipeline.writer import Writer
 from vault.prove.bundle import write_bundle
@@ -28,6 +28,7 @@ def prove(
     *,
     replace: bool = False,
     with_log: bool = False,
+    with_record: bool = False,
     evidence: bool = False,
     scenes: Sequence[int] = (),
     page: bool = True,
@@ -38,7 +39,9 @@ def prove(
 
     ``evidence``: without the drafts' bytes, and without a word, a title or a name. ``scenes``: of
     one draft, nothing but the scenes at these places, from 1. ``page``: with the page and the
-    script that check it. Missing readings are made first.
+    script that check it. ``with_record``: with what is recorded of what left the desk: copies and
+    deliveries of these drafts, licences of their scripts, all evidence. Missing readings are made
+    first.
     ``zone`` is that of the clock on the wall, for the words on paper; ``expects_time`` says that an
     authority is to be asked. The file appears whole and checked, or not at all. Raises ``BadInput``
     when there is nothing to prove, no such scene, or ``out`` is taken, ``Damaged`` when a draft's
@@ -48,13 +51,19 @@ def prove(
         raise BadInput("There are no drafts to prove yet.", "Seal one first.")
     if scenes and (len(drafts) != 1 or evidence or with_log):
         raise BadInput("Scenes are shown alone, of one draft.", "Name one draft and its scenes.")
+    if with_record and (scenes or evidence):
+        raise BadInput(
+            "The record names people and what was paid: it does not go without words.",
+            "Leave out --with-record, or prove the drafts whole.",
+        )
     target = free_place(out, replace=replace)
     for row in drafts:
         if scenes or readings.latest(pen.history, row) is None:
             readings.make(pen, row)
     pen.checkpoint()
-    shown = showing.logs(pen, drafts, with_log=with_log)
-    about = About(page=page)
+    more = record.rows_of(pen.history, drafts) if with_record else []
+    shown = showing.logs(pen, drafts, with_log=with_log, more=more)
+    about = About(record=_listed(more), page=page)
     if scenes:
         shown, division = disclosing.scenes_alone(pen.history, shown, drafts[0], scenes)
         about = About("scenes", (), tuple(sorted(set(scenes))), division, page)
@@ -88,6 +97,15 @@ def without_time(
     said = [r for r in history.rows("declaration") if r.field("details").get("draft") in leaves]
     bare = [[r for r in rows if times.of(r)[1] != "stamped"] for rows in (drafts, said)]
     return bare[0], bare[1]
+
+
+def _listed(more: Sequence[Row]) -> tuple[tuple[str, str], ...]:
+    """Return each entry of the record by its place, and what it is."""
+    several = len({row.log for row in more}) > 1
+    return tuple(
+        (f"entry {row.seq}{f' of log {row.log[:8]}' if several else ''}", record.in_words(row))
+        for row in more
+    )
 
 
 def _checked(file: BinaryIO, roots: Roots) -> Report:

@@ -23,10 +23,15 @@ from vault.timestamp.authorities import Roots
 from vault.timestamp.rfc3161 import examine
 
 
-def logs(pen: Writer, drafts: Sequence[Row], *, with_log: bool) -> list[LogShown]:
-    """Return every log concerned: those of the drafts, and those they continue, oldest first."""
+def logs(
+    pen: Writer, drafts: Sequence[Row], *, with_log: bool, more: Sequence[Row] = ()
+) -> list[LogShown]:
+    """Return every log concerned: those of the drafts, and those they continue, oldest first.
+
+    ``more``: further entries that are shown with all they say.
+    """
     history = pen.history
-    wanted = {row.log for row in drafts} | {history.settings.log}
+    wanted = {row.log for row in (*drafts, *more)} | {history.settings.log}
     cited: dict[str, set[int]] = {}
     for log in list(wanted):
         parent = history.logs[log].succession.parent
@@ -35,10 +40,15 @@ def logs(pen: Writer, drafts: Sequence[Row], *, with_log: bool) -> list[LogShown
             wanted.add(parent[0])
             parent = history.logs[parent[0]].succession.parent
     return [
-        _log(pen, history.logs[log], [r for r in drafts if r.log == log], cited.get(log, set()),
-             with_log=with_log)
+        _log(
+            pen,
+            history.logs[log],
+            _rows(pen, history.logs[log], [r for r in drafts if r.log == log], more),
+            cited.get(log, set()),
+            with_log=with_log,
+        )
         for log in sorted(wanted)
-    ]  # fmt: skip
+    ]
 
 
 def stamped(shown: Sequence[LogShown], roots: Roots) -> list[Stamp]:
@@ -68,10 +78,9 @@ def hashes(drafts: Sequence[Row]) -> tuple[tuple[str, str], ...]:
 
 
 def _log(
-    pen: Writer, state: LogState, drafts: Sequence[Row], cited: set[int], *, with_log: bool
+    pen: Writer, state: LogState, rows: dict[int, Row], cited: set[int], *, with_log: bool
 ) -> LogShown:
     history = pen.history
-    rows = _rows(pen, state, drafts)
     others = _others(pen, state, rows) if with_log else {}
     raw = {}
     for seq, (line, _) in enumerate(lines.raw_lines(history.folder.entries(state.log))):
@@ -98,10 +107,12 @@ def _log(
     )
 
 
-def _rows(pen: Writer, state: LogState, drafts: Sequence[Row]) -> dict[int, Row]:
+def _rows(
+    pen: Writer, state: LogState, drafts: Sequence[Row], more: Sequence[Row]
+) -> dict[int, Row]:
     """Return the entries shown: drafts, their newest readings, their declarations, key events."""
     history = pen.history
-    rows = {row.seq: row for row in history.rows("key") if row.log == state.log}
+    rows = {row.seq: row for row in (*history.rows("key"), *more) if row.log == state.log}
     leaves = {row.leaf.hex() for row in drafts}
     for row in drafts:
         rows[row.seq] = row

@@ -31,12 +31,17 @@ _CODE = "The code at the left holds hash, log, root and key; it asks no server."
 def not_shown(setting: Setting) -> tuple[Said, ...]:
     """Return the short form of the limits, and what the letters beside the rows mean."""
     evidence = "the attached record is" if setting == "file" else "the bundle it lies in is"
-    legend: list[tuple[str, Style]] = []
+    text = _one_line(_NOT_SHOWN).format(evidence=evidence)
+    return (("This does not show", "bold"), (f" {text}", "plain")), legend()
+
+
+def legend() -> Said:
+    """Return what the letters beside the rows mean."""
+    found: list[tuple[str, Style]] = []
     for letter, meaning in CLASSES:
         gap = "" if letter == CLASSES[-1][0] else "  ·  "
-        legend += [(letter, "bold"), (f" {meaning}{gap}", "plain")]
-    text = _one_line(_NOT_SHOWN).format(evidence=evidence)
-    return (("This does not show", "bold"), (f" {text}", "plain")), tuple(legend)
+        found += [(letter, "bold"), (f" {meaning}{gap}", "plain")]
+    return tuple(found)
 
 
 def steps(setting: Setting, issuer: KeySet) -> tuple[Said, ...]:

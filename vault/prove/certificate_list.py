@@ -5,10 +5,10 @@ from typing import Any
 
 from vault.encoding import parse_time
 from vault.paper.document import INK, MUTED, Document
-from vault.paper.faces import Face, width
-from vault.prove.certificate_page import LEFT, RIGHT, Part, Sheet, heading, limits, line
+from vault.paper.faces import Face
+from vault.prove.certificate_page import LEFT, RIGHT, Part, Sheet, fitting, heading, limits, line
 from vault.prove.certificate_page import running_sheets as sheets
-from vault.prove.certificate_words import bound, count, shortened
+from vault.prove.certificate_words import bound, count
 
 _COLUMNS = (LEFT, 268.0, 300.0, 452.0)
 _SIZE = 8.8
@@ -39,7 +39,7 @@ def _draft(told: Mapping[str, Any]) -> Part:
     time = bound(parse_time(latest)) if latest else "not established"
 
     def draw(document: Document, top: float) -> None:
-        name = _fitting(str(told["script"]), _COLUMNS[1] - LEFT - 10.0)
+        name = fitting(str(told["script"]), _COLUMNS[1] - LEFT - 10.0, _SIZE)
         line(document, LEFT, top + 10.0, name, _SIZE, INK)
         line(document, _COLUMNS[1] + 20.0, top + 10.0, str(told["number"]), _SIZE, INK, "right")
         line(document, _COLUMNS[2], top + 10.0, time, _SIZE, INK if latest else MUTED)
@@ -47,10 +47,3 @@ def _draft(told: Mapping[str, Any]) -> Part:
         line(document, _COLUMNS[3], top + 10.0, digits, 7.6, INK, face=Face.SCRIPT_BOLD)
 
     return Part(13.2, draw)
-
-
-def _fitting(text: str, room: float) -> str:
-    most = len(text)
-    while most > 1 and width(shortened(text, most), Face.BOOK, _SIZE) > room:
-        most = min(most - 1, int(most * 0.9))
-    return shortened(text, most)

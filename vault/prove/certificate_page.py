@@ -13,7 +13,7 @@ from vault.paper.shapes import Path
 from vault.prove.certificate import Certificate
 from vault.prove.certificate_rows import Row
 from vault.prove.certificate_seal import RADIUS, draw_seal
-from vault.prove.certificate_words import LIMITS, Said
+from vault.prove.certificate_words import LIMITS, Said, shortened
 
 LEFT, RIGHT = 63.0, 549.0
 VALUES = 178.0
@@ -48,12 +48,12 @@ class Sheet:
 
 def first_sheet(certificate: Certificate) -> tuple[Sheet, list[Part]]:
     """Return a certificate's first page and the rows that found no room on it."""
-    opening = _block([certificate.opening], 476.0, 13.0, 19.0)
+    opening = block([certificate.opening], 476.0, 13.0, 19.0)
     interval_top = 128.0 + opening.height + 12.0
     rows_top = interval_top + 54.0
     below = _below(certificate)
-    rows = [_row(row) for row in certificate.rows]
-    placed, left = _fill(rows, rows_top, BOTTOM - below.height)
+    rows = [row_part(row) for row in certificate.rows]
+    placed, left = fill(rows, rows_top, BOTTOM - below.height)
 
     def furniture(document: Document) -> None:
         _head(document, certificate)
@@ -72,7 +72,7 @@ def next_sheets(certificate: Certificate, left: Sequence[Part]) -> list[Sheet]:
 
 def record_in_full(certificate: Certificate) -> list[Part]:
     """Return every figure of the record, under its heading."""
-    return [heading("The record in full"), *(_row(row, 8.8) for row in certificate.details)]
+    return [heading("The record in full"), *(row_part(row, 8.8) for row in certificate.details)]
 
 
 def running_sheets(
@@ -86,7 +86,7 @@ def running_sheets(
     sheets: list[Sheet] = []
     left = list(parts)
     while left:
-        placed, left = _fill(left, TOP + 20.0, BOTTOM)
+        placed, left = fill(left, TOP + 20.0, BOTTOM)
         sheets.append(Sheet(furniture, tuple(placed), footer, "" if sheets else name))
     return sheets
 
@@ -107,15 +107,13 @@ def limits() -> list[Part]:
     """Return the sentences that say what a certificate does not show, under their heading."""
     parts = [heading("What this does not show")]
     for number, limit in enumerate(LIMITS, start=1):
-        block = _block([((limit, "plain"),)], RIGHT - LEFT - 20.0, 8.6, 11.2)
+        said = block([((limit, "plain"),)], RIGHT - LEFT - 20.0, 8.6, 11.2)
 
-        def draw(
-            document: Document, top: float, block: flow.Block = block, n: int = number
-        ) -> None:
+        def draw(document: Document, top: float, said: flow.Block = said, n: int = number) -> None:
             line(document, LEFT + 11.0, top + 8.3, str(n), 8.6, MUTED, "right")
-            block.draw(document, LEFT + 20.0, top)
+            said.draw(document, LEFT + 20.0, top)
 
-        parts.append(Part(block.height + 1.8, draw))
+        parts.append(Part(said.height + 1.8, draw))
     return parts
 
 
@@ -151,19 +149,20 @@ def _interval(document: Document, certificate: Certificate, top: float) -> None:
     line(document, RIGHT, axis + 15.0, latest, 9.6, INK, "right", face)
 
 
-def _row(row: Row, size: float = 10.0) -> Part:
+def row_part(row: Row, size: float = 10.0) -> Part:
+    """Return a row: its name, what it says, its class at the right."""
     leading = size * 1.33
-    block = _block(row.paragraphs, RIGHT - VALUES - 30.0, size, leading)
+    said = block(row.paragraphs, RIGHT - VALUES - 30.0, size, leading)
     pad = size * 0.36
 
     def draw(document: Document, top: float) -> None:
         document.rule(LEFT, top, RIGHT, top)
         baseline = top + pad + leading / 2 + 0.31 * size
         line(document, LEFT, baseline, row.label, size * 0.94, MUTED)
-        block.draw(document, VALUES, top + pad)
+        said.draw(document, VALUES, top + pad)
         line(document, RIGHT, baseline, row.datum, size * 0.94, MUTED, "right", Face.BOOK_BOLD)
 
-    return Part(block.height + 2 * pad, draw)
+    return Part(said.height + 2 * pad, draw)
 
 
 def _tint(colour: Colour, part: float) -> Colour:
@@ -183,8 +182,8 @@ def heading(text: str) -> Part:
 
 def _below(certificate: Certificate) -> Part:
     """Return the foot of the first page: what is not shown, the code, how to check."""
-    limits_box = _block(certificate.not_shown, RIGHT - LEFT - 28.0, 9.2, 12.8)
-    steps = _block(certificate.steps, RIGHT - LEFT - 104.0, 8.6, 11.6)
+    limits_box = block(certificate.not_shown, RIGHT - LEFT - 28.0, 9.2, 12.8)
+    steps = block(certificate.steps, RIGHT - LEFT - 104.0, 8.6, 11.6)
     box, side = limits_box.height + 18.0, 88.0
 
     def draw(document: Document, top: float) -> None:
@@ -198,12 +197,13 @@ def _below(certificate: Certificate) -> Part:
     return Part(8.0 + box + 14.0 + max(side, steps.height), draw)
 
 
-def _block(paragraphs: Sequence[Said], measure: float, size: float, leading: float) -> flow.Block:
+def block(paragraphs: Sequence[Said], measure: float, size: float, leading: float) -> flow.Block:
+    """Return paragraphs broken into lines no wider than ``measure``, in the faces of the house."""
     spans = [[Span(text, *_FACES[style]) for text, style in said] for said in paragraphs]
     return flow.block(spans, measure, size, leading)
 
 
-def _fill(
+def fill(
     parts: Sequence[Part], top: float, bottom: float
 ) -> tuple[list[tuple[float, Part]], list[Part]]:
     """Place parts one below another; returns those and the ones for which no room was left."""
@@ -229,3 +229,11 @@ def line(
     """Set one line that begins, is centred or ends at x."""
     shift = {"left": 0.0, "middle": 0.5, "right": 1.0}[hangs]
     document.text(x - shift * width(text, face, size), y, text, face, size, colour)
+
+
+def fitting(text: str, room: float, size: float) -> str:
+    """Return a text for one line, losing words in its middle until it has room."""
+    most = len(text)
+    while most > 1 and width(shortened(text, most), Face.BOOK, size) > room:
+        most = min(most - 1, int(most * 0.9))
+    return shortened(text, most)

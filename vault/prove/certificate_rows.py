@@ -37,7 +37,7 @@ def rows(facts: Facts) -> list[Row]:
         Row("Captured", "M", (plain(_captured(facts)),)),
         Row("Independent time", "T", _outside_time(facts)),
         Row("Place in the log", "M", (_place(facts),)),
-        Row("Key", "M", _key(facts.signer)),
+        Row("Key", "M", key(facts.signer)),
         Row("Signer’s name", "D", (plain(_writer(facts)),)),
         Row("Statements", "D", tuple(plain(text) for text in _statements(facts))),
     ]
@@ -105,7 +105,8 @@ def _place(facts: Facts) -> Said:
     return ((f"{number}; root ", "plain"), (b64(facts.head.root), "code"))
 
 
-def _key(signer: KeySet) -> tuple[Said, ...]:
+def key(signer: KeySet) -> tuple[Said, ...]:
+    """Return a key as people compare it: its fingerprint in groups, half of it in words."""
     grouped = words.groups(signer.fingerprint)
     half = len(grouped) // 2
     return (

@@ -20,7 +20,7 @@ class About:
     ``evidence``: neither bytes nor words nor names. ``scenes``: of one draft the scenes at
     ``places``, or the paragraphs, as ``division`` says. ``hashes`` are name and SHA-256 of the
     drafts that somebody may have as files. ``page``: whether page and script that check it are
-    there.
+    there. ``record``: further entries in it, each place with what it is.
     """
 
     sort: Sort = "drafts"
@@ -28,6 +28,7 @@ class About:
     places: tuple[int, ...] = ()
     division: str = "scene"
     page: bool = True
+    record: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,7 +132,8 @@ def _command(stamp: Stamp) -> str:
 
 def _compared(about: About) -> str:
     if about.sort == "drafts":
-        return parts.WHICH
+        rows = [f"     {place}: {what}" for place, what in about.record]
+        return parts.WHICH + (parts.RECORD.format(rows="\n".join(rows)) if rows else "")
     if about.sort == "scenes":
         return parts.SCENE_TEXT.format(division=about.division)
     rows = [f"     {digest}  {name}" for name, digest in about.hashes]

@@ -84,6 +84,13 @@ WHICH = """4  Which draft is which?
    and draft that is, certificate.pdf tells, where it is here. Its pages are
    words for people and no evidence.
 """
+RECORD = """
+   It also holds what is recorded of what left the desk: what each entry says
+   stands in the file under entries/ with its number, its bytes under data/.
+   People, days, terms and amounts are the signer's own words; nobody checked
+   them. The entries are:
+{rows}
+"""
 COMPARE = """4  Is a file that you have one of the drafts? Put its name for FILE:
      Linux     sha256sum FILE
      macOS     shasum -a 256 FILE
