@@ -317,6 +317,11 @@ def test_evidence_that_is_too_large_is_refused(
     mail.write_bytes(MAIL)
     with pytest.raises(BadInput, match="larger than"):
         deliver(number(desk), evidence=(mail,))
+    monkeypatch.setattr(evidence, "LARGEST_DELTA", len(MAIL))
+    monkeypatch.setattr(evidence, "MOST_BYTES", 2 * len(MAIL) - 1)
+    with pytest.raises(BadInput, match="in all"):
+        deliver(number(desk), evidence=(mail, mail))
+    deliver(number(desk), evidence=(mail,))
 
 
 def test_the_draft_knows_nothing_of_it(desk: Small, deliver: Deliver) -> None:

@@ -17,7 +17,8 @@ from vault.seal import body
 from vault.store.objects import LARGEST_DELTA
 
 MOST = 20
-"""Files that one entry may cite."""
+"""Files that one action may bring."""
+MOST_BYTES = 128 << 20
 _SORT = "evidence"
 
 
@@ -32,11 +33,19 @@ class Evidence:
 def read(paths: Sequence[Path]) -> list[Evidence]:
     """Return the files, read whole, so that none can fail once the first is sealed.
 
-    Raises ``BadInput`` for one that cannot be read, is empty, or is larger than 32 MiB.
+    Raises ``BadInput`` for one that cannot be read, is empty, or is larger than 32 MiB, and for
+    more than 128 MiB in all.
     """
     if len(paths) > MOST:
         raise BadInput(f"{len(paths)} files are too many at once.", f"Name {MOST} at most.")
-    return [_read(path) for path in paths]
+    files, total = [], 0
+    for path in paths:
+        files.append(_read(path))
+        total += files[-1].content.size
+        if total > MOST_BYTES:
+            most = MOST_BYTES >> 20
+            raise BadInput(f"The evidence is larger than {most} MiB in all.", "Give fewer files.")
+    return files
 
 
 def seal(pen: Writer, files: Sequence[Evidence], about: Fields) -> list[Json]:

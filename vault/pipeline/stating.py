@@ -1,4 +1,7 @@
-"""Writing a royalty statement: the same lines on paper and as a table, both or neither."""
+"""Writing a royalty statement: the same lines on paper and as a table beside it.
+
+Both are on the disk before either takes its place.
+"""
 
 from collections.abc import Sequence
 from datetime import date, datetime, tzinfo
@@ -45,10 +48,12 @@ def state(
     heads = _heads(history, made)
     facts = _facts(history, heads, _times(history, made, roots), clock, zone)
     pdf = statement_page.page(made, facts)
-    with written_whole(table, "the table", replace=replace) as file:
-        file.write(statement_csv.table(made, heads))
-    with written_whole(paper, "the statement", replace=replace) as file:
-        file.write(pdf)
+    with (
+        written_whole(paper, "the statement", replace=replace) as page,
+        written_whole(table, "the table", replace=replace) as rows,
+    ):
+        page.write(pdf)
+        rows.write(statement_csv.table(made, heads))
     return made, paper, table
 
 
