@@ -48,11 +48,13 @@ class Carried:
     unread: list[str] = field(default_factory=list)
 
 
-def carried(data: bytes, wanted: Mapping[str, int], clock: Clock, *, strict: bool) -> Carried:
+def carried(
+    data: bytes, wanted: Mapping[str, int], clock: Clock, *, strict: bool, words: bool = True
+) -> Carried:
     """Return what a PDF carries; ``wanted`` names attachments and the most bytes of each.
 
-    ``strict`` refuses what is not plain (``plain``); without it as much is read as can be, words on
-    a few pages included. Raises ``Unreadable``.
+    ``strict`` refuses what is not plain (``plain``); without it as much is read as can be, with
+    ``words`` those on a few pages included. Raises ``Unreadable``.
     """
     if strict:
         # Before anything else looks at it: what is plain holds no traps for other parsers.
@@ -61,7 +63,7 @@ def carried(data: bytes, wanted: Mapping[str, int], clock: Clock, *, strict: boo
         found = Carried(information=document.information)
         pages = list(document.pages())
         _metadata(document, pages, found)
-        if not strict:
+        if words and not strict:
             numbers = {*range(1, min(_LOOKED_AT, len(pages)) + 1), len(pages)} - {0}
             found.words = {n: document.words(pages[n - 1]) for n in sorted(numbers)}
         _take(document, _listed(document), wanted, found)

@@ -49,12 +49,10 @@ def properties(record: Record, signature: bytes) -> tuple[Property, ...]:
     alone, so that a reader makes it again and compares.
     """
     terms, codes, work = record.terms, record.terms.codes, record.work
-    held = codes.names_holder
-    rights = f"© {work.year} {work.writer}. {RESERVED}" if held else RESERVED
     found: list[tuple[str, Value]] = [
         ("dc:title", xmp.in_default_language(work.title)),
         ("dc:creator", xmp.seq([work.writer])),
-        ("dc:rights", xmp.in_default_language(rights)),
+        ("dc:rights", xmp.in_default_language(rights(record))),
         ("xmpRights:Marked", True),
         ("xmpRights:UsageTerms", xmp.in_default_language(terms.notice)),
         ("plus:Version", PLUS_VERSION),
@@ -68,11 +66,19 @@ def properties(record: Record, signature: bytes) -> tuple[Property, ...]:
         ("sv:licence", record.raw.decode()),
         ("sv:signature", signature.decode("ascii", "replace")),
     ]
-    if held:
+    if codes.names_holder:
         found += _holder(record)
     if codes.offers:
         found += _offer(record)
     return tuple(_property(name, value) for name, value in found)
+
+
+def rights(record: Record) -> str:
+    """Return the rights in one line, with © only where the writer said that it is theirs."""
+    work = record.work
+    return (
+        f"© {work.year} {work.writer}. {RESERVED}" if record.terms.codes.names_holder else RESERVED
+    )
 
 
 def keywords(record: Record) -> str:
@@ -150,8 +156,8 @@ def _holder(record: Record) -> list[tuple[str, Value]]:
     licensor = [("plus:LicensorName", writer)]
     if mail:
         licensor.append(("plus:LicensorEmail", mail))
-    elif _web(record):
-        licensor.append(("plus:LicensorURL", _web(record)))
+    elif web_address(record):
+        licensor.append(("plus:LicensorURL", web_address(record)))
     return [
         ("xmpRights:Owner", xmp.bag([writer])),
         ("plus:CopyrightOwner", _one(("plus:CopyrightOwnerName", writer))),
@@ -176,14 +182,14 @@ def _offer(record: Record) -> list[tuple[str, Value]]:
             ),
         )
     ]
-    if _web(record):
-        found.append(("tdm:policy", _web(record)))
+    if web_address(record):
+        found.append(("tdm:policy", web_address(record)))
     return found
 
 
 def offer(record: Record) -> dict[str, Json]:
     """Return the offer as TDMRep's profile of ODRL writes it: mining after consent and payment."""
-    writer, mail, web = record.work.writer, _mail(record), _web(record)
+    writer, mail, web = record.work.writer, _mail(record), web_address(record)
     assigner: dict[str, Json] = {"uid": f"urn:scriptvault:key:{record.signer}", "vcard:fn": writer}
     if mail:
         assigner |= {"uid": f"mailto:{mail}", "vcard:hasEmail": f"mailto:{mail}"}
@@ -211,7 +217,8 @@ def _mail(record: Record) -> str:
     return contact if "@" in contact and "://" not in contact and " " not in contact else ""
 
 
-def _web(record: Record) -> str:
+def web_address(record: Record) -> str:
+    """Return the contact if it is a web address, else nothing."""
     contact = record.work.contact
     return contact if contact.startswith(("https://", "http://")) and " " not in contact else ""
 

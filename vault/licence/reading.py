@@ -1,16 +1,18 @@
 """The terms in any file: every signal found, where they disagree, and what follows from them."""
 
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from vault import xmp
 from vault.errors import BadInput, Unreadable
-from vault.licence import pdf, record
+from vault.licence import native, pdf, record
 from vault.licence.attachments import Carried, carried
 from vault.licence.carriers import LICENCE_FILE, SIGNATURE_FILE, SPACES
+from vault.licence.native_found import Found
+from vault.licence.native_reading import found_in, may_hold
 from vault.licence.presets import STRICTNESS, USES, Use
 from vault.licence.record import Record
 from vault.licence.signals import Signal, keyword_signals, printed_signals, signal_of
@@ -19,6 +21,7 @@ from vault.seal.signing import LICENCE_NAMESPACE, verify_sshsig
 MOST_SIGNALS = 5_000
 _OPEN = {"allowed": "allowed", "limited": "limited"}
 _OURS = "Script Vault"
+_GIVE = "Give a PDF, or a script in Final Draft, Fountain, Word, OpenDocument, RTF or plain text."
 
 
 @dataclass(slots=True)
@@ -66,8 +69,10 @@ def read_terms(path: Path, clock: pdf.Clock = time.monotonic) -> Terms:
     is a PDF that cannot be read.
     """
     try:
-        found = carried(_bytes(path), _WANTED, clock, strict=False)
-        return _terms(found)
+        data = _bytes(path)
+        if pdf.MARK in data[:1024]:
+            return _terms(carried(data, _WANTED, clock, strict=False))
+        return _native_terms(found_in(data))
     except Unreadable as error:
         raise BadInput(f"{path.name}: {error.message}", "Check the file.") from error
 
@@ -98,6 +103,21 @@ def _terms(found: Carried) -> Terms:
         )
     terms.signals += keyword_signals(found.information.get("Keywords", "")[:2000])
     terms.signals += printed_signals(found.words)
+    return terms
+
+
+def _native_terms(places: Iterable[Found]) -> Terms:
+    """Return what a file says that is no PDF."""
+    terms = Terms()
+    for place in places:
+        terms.signals += place.signals()
+        try:
+            told = native.record_in(place.named)
+        except Unreadable as error:
+            terms.unread.append(f"The licence record in {place.source}: {error.message}")
+            continue
+        if told is not None:
+            terms.signals.append(_ours(place.source, *told))
     return terms
 
 
@@ -149,13 +169,13 @@ def _signed(told: Record, raw: bytes, signature: bytes | None) -> str:
 
 
 def _bytes(path: Path) -> bytes:
-    """Return a PDF's bytes; a file of another format is told apart by its first ones."""
+    """Return a file's bytes; a format without a reader is told by its name and its first ones."""
     if path.exists() and not path.is_file():
-        raise BadInput(f"{path.name} is no file.", "Give a PDF.")
+        raise BadInput(f"{path.name} is no file.", _GIVE)
     try:
         with path.open("rb") as file:
             head = file.read(1024)
-            if pdf.MARK not in head:
+            if pdf.MARK not in head and not may_hold(path.suffix, head):
                 raise _no_reader(path, head)
             return head + pdf.read_whole(file)
     except OSError as error:
@@ -167,8 +187,8 @@ _MAGIC = (
     (b"\xff\xd8\xff", "JPEG pictures"),
     (b"\x89PNG", "PNG pictures"),
     (b"GIF8", "GIF pictures"),
-    (b"{\\rtf", "RTF files"),
-    (b"PK\x03\x04", "Word, OpenDocument, EPUB and other ZIP files"),
+    (b"{\\rtf", "RTF files of another name"),
+    (b"PK\x03\x04", "EPUB and other ZIP files"),
     (b"\xd0\xcf\x11\xe0", "older Word files"),
 )
 
@@ -176,14 +196,14 @@ _MAGIC = (
 def _no_reader(path: Path, head: bytes) -> BadInput:
     """Return in words that a file is no PDF, and which format it is as far as that shows."""
     if not head:
-        return BadInput(f"{path.name} is empty.", "Give a PDF.")
+        return BadInput(f"{path.name} is empty.", _GIVE)
     kind = next((name for magic, name in _MAGIC if head.startswith(magic)), "")
     suffix = path.suffix.lower()
     if not kind and suffix.isascii() and suffix.isprintable() and suffix not in {"", ".pdf"}:
         kind = f"{suffix[:12]} files"
     if not kind:
-        return BadInput(f"{path.name} is no PDF.", "Give a PDF, or export the script to one.")
+        return BadInput(f"{path.name} is no PDF and no script.", _GIVE)
     return BadInput(
         f"There is no reader for the terms in {kind} yet.",
-        "Give a PDF, or export the script to one.",
+        _GIVE,
     )

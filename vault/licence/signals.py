@@ -115,13 +115,14 @@ def keyword_signals(keywords: str) -> list[Signal]:
     return found
 
 
-def printed_signals(words: Mapping[int, str]) -> list[Signal]:
+def printed_signals(words: Mapping[int, str] | Mapping[str, str]) -> list[Signal]:
     """Return the presets whose line stands on a page, each where it is first seen.
 
-    ``words`` are those of pages, by number. What people read outlives all that programs do.
+    ``words`` are those of pages, by number, or of other places, by name. What people read outlives
+    all that programs do.
     """
     found: dict[str, Signal] = {}
-    for number, text in words.items():
+    for place, text in words.items():
         plain = " ".join(text.split())
         for row in PRESETS:
             line = row.short.partition("{")[0].rstrip(".")
@@ -129,7 +130,7 @@ def printed_signals(words: Mapping[int, str]) -> list[Signal]:
             if mark and row.id not in found:
                 value = mark[0].removesuffix(" for ")
                 says = f"The line of {row.id}: {row.sentence}"
-                source = f"words on page {number}"
+                source = f"words on page {place}" if isinstance(place, int) else place
                 found[row.id] = Signal(source, "Script Vault", "notice", value, says, row.uses)
     return list(found.values())
 

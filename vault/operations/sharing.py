@@ -9,7 +9,8 @@ from vault.operations.session import Outcome, Session
 
 if TYPE_CHECKING:
     from vault.licence.record import Recipient
-    from vault.pipeline.sharing import Made, Marks
+    from vault.pipeline.forms import Form, Marks
+    from vault.pipeline.sharing import Made
 
 _CARRIED = {
     "visible": "Each page shows its reader's name.",
@@ -18,6 +19,10 @@ _CARRIED = {
     " leads back to its copy.",
 }
 """What the marks are, told to the writer."""
+_NATIVE = (
+    "Each copy has the terms, its number and its reader's name at its beginning and its end, and as"
+    " data. Notes and whatever else does not print were left out of it."
+)
 
 
 def share(
@@ -29,7 +34,7 @@ def share(
     licence: str,
     holder: Literal["yes", "no", "unsaid"] | None,
     output: Path,
-    form: str = "pdf",
+    form: "Form" = "pdf",
     marks: "Marks" = "all",
     again: Sequence[str] = (),
 ) -> Outcome:
@@ -40,8 +45,6 @@ def share(
     """
     from vault.share.recipients import everyone, person
 
-    if form != "pdf":
-        raise BadInput("Copies are made as PDF alone so far.", "Leave --format out.")
     if again:
         if draft is not None or to or to_csv is not None:
             raise BadInput("--again takes the number of a copy alone.", "Leave the others out.")
@@ -57,6 +60,7 @@ def share(
         licence=licence,
         holder=holder,
         output=output,
+        form=form,
         marks=marks,
     )
 
@@ -69,6 +73,7 @@ def share_with(
     licence: str,
     holder: Literal["yes", "no", "unsaid"] | None,
     output: Path,
+    form: "Form" = "pdf",
     marks: "Marks" = "all",
 ) -> Outcome:
     """Make the copies for readers who are known already; see ``share``."""
@@ -78,10 +83,10 @@ def share_with(
 
     chosen = preset(licence)
     with session.writing() as pen:
-        wish = sharing.Wish(chosen, holder, zone(session), marks)
+        wish = sharing.Wish(chosen, holder, zone(session), marks, form)
         row = timeline.find_draft(pen.history, draft)
         made = sharing.share(pen, row, people, wish, output, session.progress)
-    return _outcome(made, "recorded and written", _CARRIED[marks])
+    return _outcome(made, "recorded and written", _NATIVE if form == "native" else _CARRIED[marks])
 
 
 def _again(session: Session, numbers: Sequence[str], folder: Path) -> Outcome:

@@ -1,5 +1,6 @@
 """A draft as a reader will get it: its pages laid out, and how its notice names the work."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -9,6 +10,7 @@ from vault.pipeline import readings
 from vault.pipeline.history import History
 from vault.screenplay import reading
 from vault.share.copies import Layout, lay_out, unprintable
+from vault.share.native.making import Native, prepared
 from vault.store.index import Row
 
 MOST_PAGES = 1500
@@ -32,7 +34,19 @@ def present(history: History, draft: Row) -> Presented:
     bytes are lost.
     """
     script = _script(history, draft)
-    return Presented(_printable(lay_out(script), draft), _work(history, draft, script))
+    return Presented(_printable(lay_out(script), draft), _work(history, draft, script.title_page))
+
+
+def present_native(history: History, draft: Row) -> tuple[Native, Work]:
+    """Return a draft in its own format, ready to become copies, and how its notice names it.
+
+    Raises ``BadInput`` for a draft without such copies, ``Damaged`` when its bytes are lost.
+    """
+    name = str(draft.field("names").get("path", "")).rpartition("/")[2]
+    data = history.objects.get(draft.handle).content
+    script = reading.read(data, name)
+    title_page = script.title_page if isinstance(script, reading.Script) else ()
+    return prepared(data, name), _work(history, draft, title_page)
 
 
 def _script(history: History, draft: Row) -> reading.Script:
@@ -70,8 +84,8 @@ def _printable(layout: Layout, draft: Row) -> Layout:
     return layout
 
 
-def _work(history: History, draft: Row, script: reading.Script) -> Work:
-    names = [" ".join(value.split()) for key, value in script.title_page if key == "title"]
+def _work(history: History, draft: Row, title_page: Iterable[tuple[str, str]]) -> Work:
+    names = [" ".join(value.split()) for key, value in title_page if key == "title"]
     title = next(filter(None, names), "") or str(draft.field("names").get("title", ""))
     writer = _writer(history)
     return Work(

@@ -1,9 +1,10 @@
 """Sharing: one marked copy for each reader, recorded in the log before its file is there.
 
-A draft's sealed bytes are read again and laid out; then, for every reader, record, PDF, entry. One
-checkpoint covers the entries, and only then the files are written. What can be refused is refused
-before the first entry. What stops it later says which copies are recorded and have no file, and how
-they get one; the copies of one action carry one number, so that nobody needs to list theirs.
+A draft's sealed bytes are read again and made ready in the form asked for; then, for every reader,
+record, bytes, entry. One checkpoint covers the entries, and only then the files are written. What
+can be refused is refused before the first entry. What stops it later says which copies are recorded
+and have no file, and how they get one; the copies of one action carry one number, so that nobody
+needs to list theirs.
 
 A copy's bytes are kept in its object, as a draft's are. They could be drawn again from draft and
 record by this build, but not by one with a newer face, library or layout: then the vault would
@@ -18,35 +19,30 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import tzinfo
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any
 
 from vault.encoding import Json
 from vault.errors import BadInput, EnvironmentFailed, VaultError
 from vault.licence.issuing import issue
 from vault.licence.presets import Preset
 from vault.licence.record import Holder, Recipient, Record, Sealed, Work
-from vault.pipeline import issued, presenting, readings, tokens
+from vault.pipeline import issued, readings, tokens
+from vault.pipeline.forms import Form, Formed, Marked, Marks, formed
 from vault.pipeline.history import History
 from vault.pipeline.writer import Writer, content_of
 from vault.seal import body
 from vault.seal.signing import LICENCE_NAMESPACE
 from vault.share import copies
 from vault.share.codes import CopyCode, draft_secret
-from vault.share.printing import Hidden
 from vault.share.recipients import file_name
 from vault.store import lines
 from vault.store.index import Row
 from vault.store.outside import free_place, written_whole
 
-FORMAT = "pdf"
-MEDIA = "application/pdf"
 LAST = "last"
 """In place of numbers: the copies of the last action."""
 _NAMED = 12
 """How many copies or readers a sentence names before it counts the rest."""
-
-Marks = Literal["visible", "hidden", "all"]
-"""The marks on the pages; the record in the file tells copies apart in any case."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +53,7 @@ class Wish:
     holder: Holder | None
     zone: tzinfo
     marks: Marks = "all"
+    form: Form = "pdf"
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,21 +84,18 @@ def share(
     """
     target = _checked_folder(folder, pen.history)
     readings.make(pen, draft)
-    printed = presenting.present(pen.history, draft)
-    records = _records(pen, draft, printed.work, people, wish)
+    form = formed(pen.history, draft, wish.form, wish.marks)
+    records = _records(pen, draft, form.work, people, wish)
     secret = draft_secret(pen.history.secrets.vault_key, draft.leaf)
     batch = pen.random(8).hex()
     made: list[Made] = []
     with _unfinished_is_said(pen, records, made, target):
         rows = []
         for number, record in enumerate(records, start=1):
-            hidden = Hidden(CopyCode.derived(secret, record.copy_id))
-            marked = _Marked(hidden if wish.marks != "visible" else None, wish.marks != "hidden")
+            marked = form.marked(CopyCode.derived(secret, record.copy_id))
             signature = pen.signing.sign_file(LICENCE_NAMESPACE, record.raw)
-            pdf = copies.draw_copy(
-                printed.layout, record, signature, marked.hidden, visible=marked.visible
-            )
-            rows.append(_append(pen, draft, record, pdf, marked, batch))
+            data = form.draw(record, signature, marked)
+            rows.append(_append(pen, draft, record, data, form, marked, batch))
             progress("copies", number, len(records))
         pen.checkpoint()
         for number, row in enumerate(rows, start=1):
@@ -128,26 +122,6 @@ def again(history: History, number: str, folder: Path) -> list[Made]:
             "There is no copy of this number.", "Give it as it stands on its pages, like 7F3K-Q2."
         )
     return [Made(row, _write(history, row, target))]
-
-
-@dataclass(frozen=True, slots=True)
-class _Marked:
-    """The marks one copy carries on its pages."""
-
-    hidden: Hidden | None
-    visible: bool
-
-    def names(self) -> list[Json]:
-        """Return them as the entry lists them."""
-        shown = copies.VISIBLE if self.visible else ()
-        return [*shown, *copies.METADATA, *(copies.HIDDEN if self.hidden else ())]
-
-    def code(self) -> dict[str, Json]:
-        """Return what binds the entry to the hidden marks and tells none of them."""
-        if self.hidden is None:
-            return {}
-        how = self.hidden.parameters
-        return {"code": {**how.as_json(), "commitment": self.hidden.code.commitment(how)}}
 
 
 @contextmanager
@@ -229,16 +203,22 @@ def _records(
 
 
 def _append(
-    pen: Writer, draft: Row, record: Record, data: bytes, marked: _Marked, batch: str
+    pen: Writer,
+    draft: Row,
+    record: Record,
+    data: bytes,
+    form: Formed,
+    marked: Marked,
+    batch: str,
 ) -> Row:
     """Record one copy: whose it is, on what terms, and the bytes themselves."""
-    content = content_of(data, MEDIA)
+    content = content_of(data, form.media)
     script = draft.field("script")
     recipient = record.recipient
     details: dict[str, Json] = {
         "copy": record.copy_id,
         "draft": draft.leaf.hex(),
-        "format": FORMAT,
+        "format": form.format,
         "batch": batch,
         "marks": marked.names(),
         **marked.code(),
@@ -248,7 +228,7 @@ def _append(
         content=content.as_json(),
         names={
             "title": record.work.title,
-            "path": file_name(record.work.title, recipient, record.copy_id),
+            "path": file_name(record.work.title, recipient, record.copy_id, form.suffix),
         },
         script={"id": script["id"], "number": script["number"]},
         capture=pen.stamp_of_program(),

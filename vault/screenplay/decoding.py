@@ -10,11 +10,12 @@ _CONTROLS = frozenset(map(chr, range(32))) - _ALLOWED | {"\x7f"}
 
 @dataclass(frozen=True, slots=True)
 class Decoded:
-    """Text, whether the encoding was certain, and whether some bytes had to be replaced."""
+    """Text, whether its encoding was certain, whether bytes had to be replaced, and which it is."""
 
     text: str
     certain: bool
     lossy: bool
+    encoding: str
 
 
 def decode(data: bytes) -> Decoded:
@@ -33,7 +34,7 @@ def decode(data: bytes) -> Decoded:
     if wide := _zero_pattern(data[:_SAMPLE]):
         return _one(data, wide, certain=True)
     try:
-        return Decoded(data.decode("utf-8"), certain=True, lossy=False)
+        return Decoded(data.decode("utf-8"), certain=True, lossy=False, encoding="utf-8")
     except UnicodeDecodeError:
         return _one(data, "cp1252", certain=False)
 
@@ -48,9 +49,9 @@ def looks_binary(text: str) -> bool:
 
 def _one(data: bytes, encoding: str, *, certain: bool) -> Decoded:
     try:
-        return Decoded(data.decode(encoding), certain, lossy=False)
+        return Decoded(data.decode(encoding), certain, False, encoding)
     except UnicodeDecodeError:
-        return Decoded(data.decode(encoding, errors="replace"), certain, lossy=True)
+        return Decoded(data.decode(encoding, errors="replace"), certain, True, encoding)
 
 
 def _zero_pattern(sample: bytes) -> str | None:

@@ -6,7 +6,7 @@ unclear is action: no printed word is ever lost.
 """
 
 import re
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from vault.screenplay.markup import emphasised, without_boneyard, without_emphasis, without_notes
 from vault.screenplay.model import Element, Kind, Script, Span
@@ -24,6 +24,19 @@ _KNOWN_KEYS = frozenset(
 )
 
 
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """Where in its lines a source has what does not print as the script.
+
+    ``title``: each key of the title page, in small letters, with its first line and the one behind
+    its last. ``first``: the line behind the title page. ``planning``: sections and synopses.
+    """
+
+    title: tuple[tuple[str, int, int], ...]
+    first: int
+    planning: tuple[int, ...]
+
+
 def read_fountain(text: str, flags: tuple[str, ...] = ()) -> Script:
     """Return the script that Fountain source ``text`` stands for; any text is a script.
 
@@ -36,6 +49,31 @@ def read_fountain(text: str, flags: tuple[str, ...] = ()) -> Script:
     lines = without_notes(without_boneyard(source)).lstrip("\n").split("\n")
     title_page, first = _title_page(lines)
     return Script("fountain", title_page, _elements(lines[first:]), flags)
+
+
+def plan(lines: list[str]) -> Plan:
+    """Return what is where in the lines of a source that has no boneyard and no notes left."""
+    pairs, first = _title_page(lines)
+    keys = [
+        (found[1].strip().lower(), at)
+        for at in range(first if pairs else 0)
+        if (found := _KEY.match(lines[at])) is not None
+    ]
+    ends = [*(at for _, at in keys[1:]), first]
+    planning: list[int] = []
+    at = end = first
+    while at < len(lines):
+        if not lines[at] or lines[at].isspace():
+            at += 1
+            continue
+        end = max(end, at + 1)
+        while end < len(lines) and lines[end]:
+            end += 1
+        if lines[at][0] in "=#" and _is_aside(lines[at]) and not _BREAK.match(lines[at]):
+            planning.append(at)
+        at = _piece(lines, at, end, [])
+    title = tuple((key, at, end) for (key, at), end in zip(keys, ends, strict=False))
+    return Plan(title, first, tuple(planning))
 
 
 def looks_like_fountain(text: str) -> bool:
@@ -93,13 +131,14 @@ def _elements(lines: list[str]) -> tuple[Element, ...]:
     """Read the body: blocks between empty lines, each from its first line on."""
     found: list[Element] = []
     speech = (0, 0)  # where the last speech lies in ``found``, for dual dialogue
-    at, count = 0, len(lines)
+    at = end = 0
+    count = len(lines)
     while at < count:
         line = lines[at]
         if not line or line.isspace():
             at += 1
             continue
-        end = at + 1
+        end = max(end, at + 1)
         while end < count and lines[end]:
             end += 1
         begin = len(found)

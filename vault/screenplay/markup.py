@@ -6,7 +6,7 @@ more than a million letters.
 
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import reduce
 from itertools import pairwise
@@ -30,27 +30,33 @@ class _Run:
 
 
 def without_boneyard(text: str) -> str:
-    """Return ``text`` without its ``/* … */`` passages (Fountain 1.1, Boneyard).
+    """Return ``text`` without its ``/* … */`` passages; see ``boneyard``."""
+    return cut(text, boneyard(text))
+
+
+def boneyard(text: str) -> list[tuple[int, int]]:
+    """Return where the ``/* … */`` passages of a text stand (Fountain 1.1, Boneyard).
 
     Pairs may be nested, as several editors allow. From the first ``/*`` that nesting leaves open,
     the plain rule holds: each ``/*`` ends at the next ``*/``, and one without an end is text.
     """
     if "/*" not in text:
-        return text
+        return []
     spans, stray = _nested(text)
+    at = len(text) if stray is None else stray
+    while (start := text.find("/*", at)) >= 0 and (end := text.find("*/", start + 2)) >= 0:
+        spans.append((start, end + 2))
+        at = end + 2
+    return spans
+
+
+def cut(text: str, spans: Iterable[tuple[int, int]]) -> str:
+    """Return ``text`` without what stands at these places, which come in order."""
     kept: list[str] = []
     at = 0
     for start, end in spans:
         kept.append(text[at:start])
         at = end
-    if stray is None:
-        kept.append(text[at:])
-        return "".join(kept)
-    kept.append(text[at:stray])
-    at = stray
-    while (start := text.find("/*", at)) >= 0 and (end := text.find("*/", start + 2)) >= 0:
-        kept.append(text[at:start])
-        at = end + 2
     kept.append(text[at:])
     return "".join(kept)
 
@@ -72,15 +78,19 @@ def _nested(text: str) -> tuple[list[tuple[int, int]], int | None]:
 
 
 def without_notes(text: str) -> str:
-    """Return LF-separated ``text`` without its ``[[ … ]]`` notes (Fountain 1.1, Notes).
+    """Return LF-separated ``text`` without its ``[[ … ]]`` notes; see ``notes``."""
+    return cut(text, notes(text))
+
+
+def notes(text: str) -> list[tuple[int, int]]:
+    """Return where the ``[[ … ]]`` notes of LF-separated text stand (Fountain 1.1, Notes).
 
     A note may span lines but not an empty one; what looks like a note and holds one is text. Lines
     that hold nothing but notes go entirely, so that a note does not cut a speech in two.
     """
     if "[[" not in text:
-        return text
-    kept: list[str] = []
-    at = 0
+        return []
+    spans: list[tuple[int, int]] = []
     search = 0
     close = gap = -1
     while (start := text.find("[[", search)) >= 0:
@@ -95,11 +105,10 @@ def without_notes(text: str) -> str:
             search = start + 2
             continue
         end = close + 2
-        kept.append(text[at:start])
         alone = (start == 0 or text[start - 1] == "\n") and text[end : end + 1] == "\n"
-        at = search = end + 1 if alone else end
-    kept.append(text[at:])
-    return "".join(kept)
+        search = end + 1 if alone else end
+        spans.append((start, search))
+    return spans
 
 
 def without_emphasis(text: str) -> str:

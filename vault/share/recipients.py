@@ -112,10 +112,10 @@ def everyone(people: Iterable[Recipient]) -> list[Recipient]:
     return found
 
 
-def file_name(title: str, recipient: Recipient, copy_id: str) -> str:
+def file_name(title: str, recipient: Recipient, copy_id: str, suffix: str = ".pdf") -> str:
     """Return a file name that every system takes, and that only this copy has."""
     parts = [_safe(title, 60), _safe(recipient.name, 60), copy_id]
-    return " - ".join(filter(None, parts)) + ".pdf"
+    return " - ".join(filter(None, parts)) + suffix
 
 
 def _recipient(name: str, mail: str, organisation: str) -> Recipient:
