@@ -1161,6 +1161,10 @@ def trusted_root(
 
 def is_impostor(cert: Certificate, roots: Sequence[Root]) -> bool:
     """Whether it has the name of a trusted root and another key, or claims to be issued by one."""
+    try:
+        folded(cert.subject), folded(cert.issuer)
+    except (Refused, ValueError):
+        return False  # what it claims cannot be read
     trusted = [root.certificate for root in roots if not root.is_link]
     namesakes = [root for root in trusted if same_name(root.subject, cert.subject)]
     issuers = [root for root in trusted if same_name(root.subject, cert.issuer)]
@@ -1934,6 +1938,11 @@ class Together:
         """Two things that one history cannot hold."""
         self.findings.fail("history", "a fork", said)
 
+    def two_entries(self, entry: Entry, both: str) -> None:
+        """A fork at one number; entry 0 names the keys, and another one is another vault's."""
+        more = ": these are not of one vault" if entry[1] == 0 else ""
+        self.fork(f"{entry_name(entry)} is not the same in {both}{more}")
+
     def two_roots(self) -> None:
         """A fork: two roots at one size."""
         roots: dict[tuple[str, int], State] = {}
@@ -1959,11 +1968,11 @@ class Together:
             places = range(0, min(len(ours), len(theirs)), 32)
             at = next((at for at in places if ours[at : at + 32] != theirs[at : at + 32]), None)
             if at is not None:
-                self.fork(f"{entry_name((log, at // 32))} is not the same in {both}")
+                self.two_entries((log, at // 32), both)
         for log, seq in sorted(check.signed):
             there, before = self.leaf_in(other, (log, seq)), self.leaf_in(other, (log, seq - 1))
             if there is not None and there != check.leaves[log, seq]:
-                self.fork(f"{entry_name((log, seq))} is not the same in {both}")
+                self.two_entries((log, seq), both)
             if seq and before is not None and before.hex() != check.lines_read[log, seq].prev:
                 self.fork(
                     f"{entry_name((log, seq))} in {one} follows another line than {other} has"
@@ -1973,9 +1982,9 @@ class Together:
         """A log whose parent another file shows, up to the state cited, is held to its keys."""
         check, there = self.checks[one], self.checks[other]
         for log in check.log_keys:
-            cited = check.parent(log) or {"log": log}
-            head = None if cited["log"] in check.log_keys else there.last(cited["log"])
-            if head and head.size >= cited["size"]:
+            cited = check.parent(log)
+            head = there.last(cited["log"]) if cited else None
+            if cited and head and head.size >= cited["size"]:
                 for problem in check.begun_wrongly(log, there.log_keys[head.log]):
                     self.findings.fail("keys", f"in {one}, behind {other}: {problem}")
 
@@ -2066,6 +2075,22 @@ def member(value: Json, name: str, kind: type) -> Json:
     return found if type(found) is kind else None
 
 
+def member_hex(value: Json, name: str, size: int) -> Json:
+    """A member of a value, where it is hex of that many bytes; else null."""
+    found = member(value, name, str)
+    return found if is_hex(found, size) else None
+
+
+def member_time(value: Json, name: str) -> Json:
+    """A member of a value, where it is a time of §1; else null."""
+    found = member(value, name, str) or ""
+    try:
+        at = datetime.strptime(found, "%Y-%m-%dT%H:%M:%S.%f%z")
+    except ValueError:
+        return None
+    return found if rfc3339(at) == found else None
+
+
 def drafts_shown(check: Check, verdict: str) -> list[dict[str, Json]]:
     """Each draft here, in the order of the logs; no time is given where the verdict is invalid."""
     place = {log: i for i, log in enumerate(check.order)}
@@ -2076,17 +2101,18 @@ def drafts_shown(check: Check, verdict: str) -> list[dict[str, Json]]:
         content, names, script, capture = (
             check.value(entry, field) for field in ("content", "names", "script", "capture")
         )
+        flags = member(capture, "flags", list)
         stamp = check.no_later(entry) if verdict != INVALID else None
         rows.append({
             "log": entry[0],
             "seq": entry[1],
             "script": member(names, "path", str),
-            "script_id": member(script, "id", str),
+            "script_id": member_hex(script, "id", 16),
             "number": member(script, "number", int),
-            "sha256": member(content, "sha256", str),
+            "sha256": member_hex(content, "sha256", 32),
             "size": member(content, "size", int),
-            "observed_at": member(capture, "observed_at", str),
-            "flags": [f for f in member(capture, "flags", list) or [] if isinstance(f, str)],
+            "observed_at": member_time(capture, "observed_at"),
+            "flags": None if flags is None else [f for f in flags if isinstance(f, str)],
             "not_later_than": rfc3339(stamp.no_later) if stamp else None,
             "not_earlier_than": None,
         })  # fmt: skip
@@ -2821,14 +2847,15 @@ def read_certificate(raw: bytes) -> Certificate:
     outer.end()
     tbs = Values(signed)
     tbs.maybe(0xA0)  # version
-    serial, inner = tbs.take(INTEGER).body, tbs.take(SEQUENCE)
-    issuer, times, subject = tbs.take(SEQUENCE).raw, tbs.take(SEQUENCE), tbs.take(SEQUENCE).raw
+    serial, inner = tbs.take(INTEGER), tbs.take()
+    integer(serial)  # in its one form, or it is no certificate
+    issuer, times, subject = tbs.take(SEQUENCE).raw, tbs.take(), tbs.take(SEQUENCE).raw
     key = tbs.take(SEQUENCE).raw
     rest = {value.tag: value for value in tbs.left}  # unique identifiers, extensions
     is_whole = inner.raw == algorithm.raw and set(rest) <= {0x81, 0x82, 0xA3}
     return Certificate(
-        raw, signed.raw, algorithm_of(algorithm), bits(signature), serial, issuer, subject, key,
-        times, rest.get(0xA3), is_whole,
+        raw, signed.raw, algorithm_of(algorithm), bits(signature), serial.body, issuer, subject,
+        key, times, rest.get(0xA3), is_whole,
     )  # fmt: skip
 
 
@@ -2856,15 +2883,17 @@ def key_verifies(key: bytes, algorithm: str, name: str, signature: bytes, data: 
     return ecdsa_verifies(curve, (x, y), signature, digest)
 
 
-def folded(name: bytes) -> list[tuple[int, bytes]]:
+def folded(name: bytes) -> list[tuple[int, str]]:
     """A distinguished name as names are compared: case and extra blanks count for nothing."""
-    parts: list[tuple[int, bytes]] = []
+    parts: list[tuple[int, str]] = []
     for relative in Values(one(name)).left:
         for item in sorted(value.raw for value in Values(relative, SET).left):
-            kind, text = der_values(one(item).body)
+            pair = Values(one(item))
+            kind, text = object_id(pair.take()), pair.take()
+            pair.end()
             coding = {0x1E: "utf-16-be", 0x1C: "utf-32-be", 0x14: "latin-1"}.get(text.tag, "utf-8")
             words = text.body.decode(coding, "replace").casefold().split()
-            parts += [(len(parts), kind.body), (-1, " ".join(words).encode())]
+            parts += [(len(parts), kind), (-1, " ".join(words))]
     return parts
 
 

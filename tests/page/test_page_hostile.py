@@ -11,7 +11,19 @@ import pytest
 from tests.authority import TimeAuthority
 from tests.page.browsers import Browser
 from tests.page.reading import VECTORS, call, check_all
-from tests.verify.forging import FIRST, LOG, THIEF, Files, Scribe, bundle, changed, reseal, signing
+from tests.page.test_page_scene import hidden
+from tests.verify.forging import (
+    FIRST,
+    LOG,
+    THIEF,
+    Files,
+    Scribe,
+    bundle,
+    changed,
+    describe,
+    reseal,
+    signing,
+)
 from vault import container
 from vault.log import checkpoint as heads
 from vault.timestamp.authorities import Roots, roots
@@ -180,6 +192,7 @@ def test_the_page_and_the_program_agree_on_every_check_of_every_forgery(
     chromium: Browser, stamped: Files, authority: TimeAuthority, believing: Roots, folder: Path
 ) -> None:
     made = forgeries(stamped) | {"nothing": stamped} | logs(believing)
+    made |= hidings(authority, believing)
     packed = {n: d if isinstance(d, bytes) else container.pack(d) for n, d in made.items()}
     found = check_all(chromium, packed.values(), authority.root_pem.read_text())
     path = folder / "bundle.zip"
@@ -193,6 +206,31 @@ def test_the_page_and_the_program_agree_on_every_check_of_every_forgery(
         bounds = [draft["not_later_than"] for draft in report.drafts]
         assert [draft["not_later_than"] for draft in theirs["drafts"]] == bounds, name
     assert found[list(packed).index("nothing")]["verdict"] == "valid"
+
+
+def hidings(authority: TimeAuthority, believing: Roots) -> dict[str, Files]:
+    """Entries of four kinds, some behind the last time, with this or that field hidden."""
+    scribe = Scribe()
+    scribe.begin()
+    scribe.draft(b"One.\n")
+    early = scribe.head()
+    scribe.reading()
+    scribe.append({"kind": "copy", "content": describe(b"A copy.\n")})
+    tokens = {early.hash: (authority.stamp(request(early.raw, 77)),)}
+    files = bundle([scribe.shown([early, scribe.head()], tokens)], FIRST, believing)
+    for seq, kept in ((3, {"kind"}), (2, {"kind", "script"})):  # as in evidence only
+        files = hidden(files, seq, *({"kind", "content", "script", "details"} - kept))
+    told = {"kind", "content", "kind content"}
+    made = {
+        f"{fields} of {seq} hidden": hidden(files, seq, *fields.split())
+        for seq, several in ((0, told), (1, told), (2, {"kind"}), (3, {"kind"}))
+        for fields in sorted(several)
+    }
+    made["little shown"] = files
+    bare = {name: {n: d for n, d in one.items() if not n.startswith(f"data/{LOG}/")}
+            for name, one in made.items()}  # fmt: skip
+    made |= {f"{name}, without bytes": one for name, one in bare.items()}
+    return {name: reseal(one, FIRST) for name, one in made.items()}
 
 
 def logs(believing: Roots) -> dict[str, Files]:
@@ -223,6 +261,15 @@ def logs(believing: Roots) -> dict[str, Files]:
         shown = [parent.shown([parent.head()]), child.shown([child.head()])]
         made[name] = bundle(shown, keys, believing)
         made[f"{name} alone"] = bundle(shown[1:], keys, believing)
+    good, line = made["a child"], f"entries/{'fe' * 16}/0.line"
+    for name, part, put in (
+        ("of another root", b'"root":"', b'"root":"%x'),
+        ("of no form", b'"next":"', b'"next":"x%x'),
+    ):  # fmt: skip
+        at = good[line].index(part) + len(part)
+        digit = (int(good[line][at : at + 1], 16) + 1) % 16
+        altered = good[line][: at - len(part)] + put % digit + good[line][at + 1 :]
+        made[f"a child {name}, not signed again"] = reseal({**good, line: altered}, FIRST)
     return made
 
 

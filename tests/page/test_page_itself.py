@@ -13,7 +13,8 @@ import pytest
 from tests.page.browsers import Browser, Chromium
 from tests.page.reading import PAGE, VECTORS, call, give
 from tests.test_words import NEVER, said
-from vault import assets
+from tests.verify.forging import FIRST, reseal, unpack
+from vault import assets, container
 
 SOURCE = PAGE.read_text(encoding="utf-8")
 SCRIPT = SOURCE.partition("<script>")[2].partition("</script>")[0]
@@ -90,6 +91,30 @@ def test_the_roots_are_the_pinned_ones_and_are_told(chromium: Chromium) -> None:
     assert len(hashes) == len(shipped)
     for sha256 in hashes:
         assert sha256 in told
+
+
+def test_it_knows_itself_in_a_bundle_and_no_other_page(browser: Browser) -> None:
+    """The words of a page are compared too, and what stands behind its end."""
+    files = unpack((VECTORS / "bundles" / "good-small.zip").read_bytes())
+    other_words = SOURCE.replace("What this does not show", "What this shows")
+    spaced = SOURCE.replace("verdict", "verdict ", 1)
+    pages = [SOURCE, other_words, spaced, f"{SOURCE}<p>Valid.</p>", "", "\ud800"]
+    made = [page.encode("utf-8", "surrogatepass") for page in pages]
+    body = """
+      const found = [];
+      for (const bytes of given) {
+        const finding = (await checkBundle(new Blob([bytes]))).of("page-is-release");
+        found.push([finding.result, finding.sentences.join(" ")]);
+      }
+      return found;
+    """
+    packed = [container.pack(reseal({**files, "verify.html": page}, FIRST)) for page in made]
+    (same, told), *others = call(browser, body, *packed)
+    assert same == "pass"
+    assert "no page can vouch for itself" in told
+    for page, (result, sentence) in zip(made[1:], others, strict=True):
+        assert result == "not-checked"
+        assert sentence.endswith(hashlib.sha256(page).hexdigest())
 
 
 def test_it_says_what_it_is_and_how_to_compare_it(chromium: Chromium) -> None:

@@ -2,13 +2,19 @@
 
 import base64
 import json
+import random
 from pathlib import Path
 
 import pytest
 
 from tests.page.browsers import Browser
 from tests.page.reading import VECTORS, call, check_all, give
+from tests.standalone.conftest import VERIFY, load
+from tests.vectors.stamping import BETWEEN
+from tests.vectors.tokens import FALSE_ROOT
+from tests.verify.forging import changed
 from vault.timestamp.authorities import roots
+from vault.timestamp.rfc3161 import examine
 from vault.verify.bundle import verify_bundle
 
 BUNDLES = VECTORS / "bundles"
@@ -53,6 +59,44 @@ def test_each_published_token_is_worth_what_is_written(browser: Browser) -> None
     assert dict(zip(told["tokens"], found, strict=True)) == {
         name: one["result"] for name, one in told["tokens"].items()
     }
+
+
+@pytest.mark.parametrize("name", ["plain", "the root's name with another key"])
+def test_the_three_readers_agree_on_tokens_whose_certificates_were_altered(
+    chromium: Browser, name: str
+) -> None:
+    """What is inside certificates has no form of its own: each reader looks at the same of it."""
+    told = json.loads((VECTORS / "tokens.json").read_text())
+    token, message = base64.b64decode(told["tokens"][name]["token"]), told["checkpoint"].encode()
+    issuer = token.index(BETWEEN.der if name == "plain" else FALSE_ROOT.der)
+    chance = random.Random(11)
+    flips = [[at, 1 << chance.randrange(8)] for at in range(issuer, issuer + 380, 5)]
+    body = """
+      const [pem, message, token, flips] = given;
+      const trust = { roots: readPem(pem), links: [] };
+      const found = [];
+      for (const [at, bit] of flips) {
+        token[at] ^= bit;
+        found.push((await examineToken(token, message, trust)).result);
+        token[at] ^= bit;
+      }
+      return found;
+    """
+    script = load(VERIFY)
+    believed = roots(told["root"].encode(), pinned_pem={})
+    added = script.trusted_roots(told["root"])
+    by_the_page = call(chromium, body, told["root"], message, token, flips)
+    for (at, bit), result in zip(flips, by_the_page, strict=True):
+        altered = changed(token, at, bit)
+        assert examine(altered, message, believed).result == result, (at, bit)
+        try:
+            script.examine_token(altered, script.imprints(message), added)
+            assert result == "pass", (at, bit)
+        except script.Forged:
+            assert result == "fail", (at, bit)
+        except script.Refused:
+            assert result == "not-checked", (at, bit)
+    assert "fail" in by_the_page
 
 
 def test_the_program_says_the_same_of_every_check(chromium: Browser) -> None:

@@ -147,6 +147,22 @@ def test_drafts_may_be_given_one_after_the_other(
     assert seen(chromium).verdict == ""
 
 
+def test_a_damaged_bundle_is_no_draft_of_the_one_before(
+    chromium: Browser, shown: Shown, folder: Path
+) -> None:
+    """Another ZIP that cannot be read may be one: a package, written by who knows what."""
+    chromium.choose("roots", [written(folder, "root.pem", shown.pem.encode())])
+    whole = container.pack(shown.files)
+    evidence = written(folder, "evidence.zip", whole)
+    give(chromium, evidence)
+    cut = give(chromium, written(folder, "cut.zip", whole[:-5000]))
+    assert (cut.verdict, cut.results["container"]) == ("invalid", "fail")
+    give(chromium, evidence)
+    package = give(chromium, written(folder, "package", b"PK\3\4 and no directory"))
+    assert (package.results["container"], package.results["content"]) == ("pass", "fail")
+    assert "package is none of the drafts shown" in package.text
+
+
 def test_a_scene_that_was_not_sealed_so_is_not_shown(browser: Browser, shown: Shown) -> None:
     value, salt = shown.values[1], shown.salts[1]
     proof = [step.hex() for step in shown.tree.inclusion(1, 3)]

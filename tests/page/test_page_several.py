@@ -239,6 +239,16 @@ def test_two_vaults_are_not_joined(browser: Browser, desk: Desk, may: Path) -> N
     assert report["signer"] is None
 
 
+def test_one_id_in_two_vaults(chromium: Browser, desk: Desk, may: Path) -> None:
+    other = Scribe(SECOND)
+    other.begin()
+    path = desk.folder / "namesake.zip"
+    path.write_bytes(container.pack(bundle([other.shown([other.head()])], SECOND, desk.roots)))
+    found, report = together(chromium, desk, may, path)
+    assert (found.verdict, history(report)[0]) == ("invalid", "fail")
+    assert "It names the keys: they are not of one vault." in found.text
+
+
 def test_the_worst_verdict_is_that_of_the_whole(browser: Browser, desk: Desk, may: Path) -> None:
     files = desk.files(scribe(2), 2, 3)
     worse = desk.write("worse.zip", {**files, f"data/{LOG}/2.fountain": b"Water 2.\n"})

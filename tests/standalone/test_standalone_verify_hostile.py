@@ -250,7 +250,7 @@ def test_whatever_a_field_holds_the_drafts_have_their_types(judge: Judge) -> Non
         said = judge(bundle([scribe.shown([scribe.head()])], FIRST, none))
         assert said.code in (1, 3)
         for draft in said.answer["drafts"]:
-            assert isinstance(draft["flags"], list)
+            assert isinstance(draft["flags"], list | None)
             assert all(draft[name] is None or isinstance(draft[name], str)
                        for name in ("script", "script_id", "sha256", "observed_at"))  # fmt: skip
             assert all(draft[n] is None or type(draft[n]) is int for n in ("number", "size"))

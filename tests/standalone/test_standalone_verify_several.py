@@ -142,6 +142,27 @@ def test_logs_of_one_vault_go_back_to_one_log(tmp_path: Path) -> None:
     assert "nothing joins the logs 01234567, fedcba98" in detail(apart).lower()
 
 
+def test_a_log_is_held_to_another_files_parent_though_its_own_file_has_one(tmp_path: Path) -> None:
+    child = history(b"Elsewhere.\n", name=OTHER_LOG, parent=SAME.cited(3))
+    parent = SAME.shown([SAME.head(3)], without={3, 4})
+    both = bundle([parent, child.shown([child.head()])], FIRST, NOBODY)
+    namesake = Scribe(THIEF)
+    namesake.begin()
+    namesake.draft(b"One.\n")
+    namesake.draft(b"Two.\n")
+    other = bundle([namesake.shown([namesake.head()])], THIEF, NOBODY)
+    assert judged(tmp_path, both, other).failed == {"history", "keys"}
+    assert judged(tmp_path, both, shown(SAME, [5])).failed == set()
+
+
+def test_one_id_in_two_vaults(tmp_path: Path) -> None:
+    other = Scribe(SECOND)
+    other.begin()
+    said = judged(tmp_path, shown(SAME, [2]), bundle([other.shown([other.head()])], SECOND, NOBODY))
+    assert (said.code, said.failed) == (1, {"history"})
+    assert "1.zip: these are not of one vault" in detail(said)
+
+
 def test_a_log_is_held_to_the_keys_of_a_parent_that_another_file_shows(tmp_path: Path) -> None:
     parent = history(*FOUR)
     parent.change(SECOND, since=3)

@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 from tests.vectors.published import Case, Published, made
-from tests.verify.forging import FIRST, Files, capture, describe, reseal
+from tests.verify.forging import FIRST, Files, capture, changed, describe, reseal
 from vault import merkle
 from vault.encoding import canonical, parse_canonical
 from vault.log.checkpoint import Checkpoint
@@ -38,6 +38,7 @@ def cases() -> dict[str, Case]:
     one, reading = _scribe()
     good = _scene(one, {reading: (2,)})
     name = f"scenes/{one.log}/{reading}-2.json"
+    note = "data/NOT-INCLUDED.txt"
     hidden = {"content": "not-checked"}
     evidence = made(disclosing.evidence_only([one.shown([one.head()])]))
 
@@ -53,6 +54,10 @@ def cases() -> dict[str, Case]:
     return {
         "good-scene-alone": (good, set(), {**hidden, "scene": "pass", "fields": "pass"}),
         "good-evidence-only": (evidence, set(), {**hidden, "scene": "not-checked"}),
+        "bad-byte-of-a-scene": (
+            {**good, name: changed(good[name], len(good[name]) // 2)}, {"bag", "scene"}, hidden,
+        ),
+        "bad-byte-of-not-included": ({**good, note: changed(good[note])}, {"bag"}, hidden),
         "bad-scene-text": (scene(lambda s: s["value"].update(text="Much water.\n")), *bad),
         "bad-scene-heading": (scene(lambda s: s["value"].update(heading="EXT. SEA - DAY")), *bad),
         "bad-scene-number": (scene(lambda s: s["value"].update(number="30")), *bad),
@@ -67,7 +72,7 @@ def cases() -> dict[str, Case]:
         "bad-scene-of-a-hidden-kind": (_of_a_hidden_kind(), {"scene"}, {}),
         "bad-scene-with-more-members": (scene(lambda s: s["value"].update(page=1)), *bad),
         "bad-scene-not-canonical": (reseal({**good, name: good[name] + b"\n"}, FIRST), *bad),
-    }
+    }  # fmt: skip
 
 
 def younger(stamp: Callable[[Checkpoint], bytes]) -> Files:

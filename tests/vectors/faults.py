@@ -29,6 +29,7 @@ BYTES = {
     "a-key-set": (f"trust/{FIRST.public.fingerprint}.json", {"bag", "keys"}),
     "allowed-signers": ("trust/allowed_signers", {"bag", "bag-signature"}),
     "bagit": ("bagit.txt", {"bag"}),
+    "bag-info": ("bag-info.txt", {"bag"}),
     "the-manifest": ("manifest-sha256.txt", {"bag"}),
     "the-tag-manifest": ("tagmanifest-sha256.txt", {"bag", "bag-signature"}),
     "the-signature": (SIGNATURE, {"bag-signature"}),

@@ -172,8 +172,13 @@ def bundles() -> dict[str, Case]:
     large = one.head()
     before, unread_ = {"time": "pending"}, {"time": "not-checked"}
     young = younger(lambda head: Token(head.raw).response)
+    whole = stamped(one, large, Token(large.raw).response)
+    (token,) = (name for name in whole if name.startswith("anchors/"))
     return {
-        "good": (stamped(one, large, Token(large.raw).response), set(), {"time": "pass"}),
+        "good": (whole, set(), {"time": "pass"}),
+        "bad-byte-of-a-token": (
+            {**whole, token: changed(whole[token])}, {"bag", "anchors"}, {"time": "pending"},
+        ),
         "good-authority-expired-since": (
             stamped(one, large, Token(large.raw, OLD, (OLD.der,), at=b"20150701120000Z").response),
             set(), {"time": "pass"},

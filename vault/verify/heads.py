@@ -152,7 +152,6 @@ def _check_leaves(bag: Bag, found: Heads, report: Report) -> None:
             found.leaves = leaves
         else:
             found.joined = False
-            found.joined = False
             report.add("history", "fail", f"{name} does not give the largest checkpoint's root.")
 
 
