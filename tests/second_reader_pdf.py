@@ -32,11 +32,11 @@ from tests.second_reader import (
     zip_of,
 )
 from tests.second_reader_plain import check_plain
-from tests.second_reader_terms import described, expected, information, packet_of
+from tests.second_reader_terms import described, expected, information, packet_of, rsl
 
 FILES = {
     "certificate": {"evidence.zip", "allowed_signers"},
-    "copy": {"licence.json", "licence.json.sshsig"},
+    "copy": {"licence.json", "licence.json.sshsig", "ai-licence.rsl.xml"},
 }
 USES = (
     "train_generative", "train_other", "data_mining", "ai_input", "ai_index",
@@ -178,6 +178,7 @@ def check_copy(paper: Paper, signer: str | None) -> dict[str, str]:
         info = information(record, paper.info.get("Creator", ""))
         need(paper.info == info, "the document's information")
         said = expected(record, signature.decode())
+        need(paper.files.get("ai-licence.rsl.xml", b"") == rsl(record).encode(), "its RSL")
         first = {name: text for name, text in described(info).items() if name not in said}
         need(paper.packet == packet_of(first | said), "the document's packet")
         need(set(paper.pages) == {packet_of(said)}, "a page's packet")

@@ -75,6 +75,8 @@ def expected(record: dict[str, Any], signature: str) -> dict[str, Any]:
         "sv:licence": encode(record).decode(),
         "sv:signature": signature,
     }
+    if rsl(record):
+        found["sv:rsl"] = rsl(record)
     if named:
         licensor = {"plus:LicensorName": writer}
         if kind == "mail":
@@ -94,6 +96,48 @@ def expected(record: dict[str, Any], signature: str) -> dict[str, Any]:
         if kind == "web":
             found["tdm:policy"] = contact
     return found
+
+
+def rsl(record: dict[str, Any]) -> str:
+    """Write the terms in RSL, as section 12 has them."""
+    terms, contact = record["terms"], record["work"]["contact"]
+    kind, uses = contact_kind(contact), terms["uses"]
+    words = {
+        "ai-train": ("train_generative", "train_other"), "ai-input": ("ai_input",),
+        "ai-index": ("ai_index",), "search": ("search",), "sv:model-use": ("trained_model_use",),
+    }  # fmt: skip
+    closed = [
+        word
+        for word, named in words.items()
+        if {uses[use] for use in named} & {"prohibited", "only-if-paid"}
+    ]
+    if terms["version"] == "1.0" or not closed:
+        return ""
+    offers = terms["codes"]["offers"]
+    if offers:
+        closed.remove("ai-train")
+    elif {"ai-train", "ai-input", "ai-index"} <= set(closed):
+        closed = ["ai-all", *closed[3:]]
+    mail = contact.removeprefix("mailto:") if kind == "mail" else ""
+    address = "mailto:" + mail if mail else contact if kind == "web" else ""
+    own = ' xmlns:sv="urn:scriptvault:ns:1.0/"' if "sv:model-use" in closed else ""
+    found = f'<rsl xmlns="https://rslstandard.org/rsl"{own}>'
+    found += f'<content url="urn:scriptvault:draft:{record["draft"]["leaf"]}"><license>'
+    if offers:
+        found += '<permits type="usage">ai-train</permits>'
+    if closed:
+        found += f'<prohibits type="usage">{" ".join(closed)}</prohibits>'
+    if offers:
+        custom = f"<custom>{escaped(contact)}</custom>" if kind == "web" else ""
+        found += f'<payment type="training">{custom}</payment>'
+    if address:
+        found += f'<legal type="contact">{escaped(address)}</legal>'
+    found += "</license>"
+    if terms["codes"]["names_holder"]:
+        by = f' contactEmail="{escaped(mail)}"' if mail else ""
+        writer = escaped(record["work"]["writer"])
+        found += f'<copyright type="person"{by}>{writer}</copyright>'
+    return found + "</content></rsl>"
 
 
 def offer(record: dict[str, Any]) -> dict[str, Any]:

@@ -96,7 +96,7 @@ def write(properties: Sequence[Property]) -> bytes:
     if len(set(spaces.values())) != len(spaces):
         raise ValueError("one namespace has two prefixes")
     _each_once(properties)
-    declared = "".join(f' xmlns:{p}="{_escaped(uri)}"' for p, uri in sorted(spaces.items()))
+    declared = "".join(f' xmlns:{p}="{escaped(uri)}"' for p, uri in sorted(spaces.items()))
     rows = [
         _BEGIN,
         f'<x:xmpmeta xmlns:x="{META}">',
@@ -162,7 +162,7 @@ def _property(prop: Property, indent: str) -> list[str]:
 
 def _element(tag: str, attributes: str, value: Value, indent: str) -> list[str]:
     if isinstance(value, bool | str):
-        text = str(value) if isinstance(value, bool) else _escaped(value)
+        text = str(value) if isinstance(value, bool) else escaped(value)
         return [f"{indent}<{tag}{attributes}>{text}</{tag}>"]
     if isinstance(value, Structure):
         _each_once(value.fields)
@@ -186,11 +186,11 @@ def _list(value: Items | Alternative) -> tuple[Kind, list[tuple[str, Value]]]:
 
 
 def _item(language: str, value: Value, indent: str) -> list[str]:
-    attribute = f' xml:lang="{_escaped(language)}"' if language else ""
+    attribute = f' xml:lang="{escaped(language)}"' if language else ""
     return _element("rdf:li", attribute, value, indent)
 
 
-def _escaped(text: str) -> str:
+def escaped(text: str) -> str:
     """Return text for an element or an attribute; a parser gives back the same characters."""
     clean = _NOT_XML.sub("\ufffd", text)
     for sign, entity in (("&", "&amp;"), ("<", "&lt;"), (">", "&gt;"), ('"', "&quot;")):

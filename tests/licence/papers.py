@@ -7,7 +7,7 @@ from datetime import date
 import pikepdf
 
 from vault import xmp
-from vault.licence import carriers, issuing, presets
+from vault.licence import carriers, issuing, presets, rsl
 from vault.licence.record import Holder, Recipient, Record, Sealed, Work
 from vault.seal.keys import SigningKeys
 from vault.seal.signing import LICENCE_NAMESPACE
@@ -73,7 +73,10 @@ def copy_of(
 ) -> bytes:
     """A copy as it leaves the desk; ``change`` is done to it before it is written."""
     signature = signed(record) if signature is None else signature
-    files = {carriers.LICENCE_FILE: record.raw, carriers.SIGNATURE_FILE: signature, **attached}
+    files = {carriers.LICENCE_FILE: record.raw, carriers.SIGNATURE_FILE: signature}
+    if rsl.written(record):
+        files[rsl.FILE] = rsl.written(record).encode()
+    files |= attached
     return paper(
         pages,
         whole_packet(record, signature),

@@ -92,6 +92,34 @@ def page_packet(data: bytes, number: int) -> bytes:
         return bytes(stream.read_bytes())
 
 
+CLOSED = {
+    "no-train": "ai-train",
+    "no-train-no-models": "ai-train sv:model-use",
+    "no-ai": "ai-all sv:model-use",
+    "paid-train": "ai-all",
+    "assist-ok": "ai-train ai-index",
+}
+"""What RSL is to prohibit."""
+
+
+def rights_in_rsl(name: str, *, held: bool) -> str:
+    own = ' xmlns:sv="urn:scriptvault:ns:1.0/"' if "sv:" in CLOSED[name] else ""
+    rules = f'<prohibits type="usage">{CLOSED[name]}</prohibits>'
+    if held and name == "paid-train":
+        rules = (
+            '<permits type="usage">ai-train</permits>'
+            '<prohibits type="usage">ai-input ai-index</prohibits>'
+            '<payment type="training"></payment>'
+        )
+    writer = '<copyright type="person" contactEmail="ada@example.org">Ada Writer</copyright>'
+    return (
+        f'<rsl xmlns="https://rslstandard.org/rsl"{own}>'
+        f'<content url="urn:scriptvault:draft:{"1a" * 32}"><license>{rules}'
+        '<legal type="contact">mailto:ada@example.org</legal></license>'
+        f"{writer if held else ''}</content></rsl>"
+    )
+
+
 def expected(name: str, record: Record, signature: bytes) -> dict[str, Any]:
     """What exiftool must say, tag by tag; nothing else may be there."""
     row = EXPECTED[name]
@@ -114,6 +142,8 @@ def expected(name: str, record: Record, signature: bytes) -> dict[str, Any]:
         "XMP-sv:Licence": record.raw.decode(),
         "XMP-sv:Signature": signature.decode(),
     }
+    if name in CLOSED:
+        tags["XMP-sv:Rsl"] = rights_in_rsl(name, held=held)
     if held:
         tags |= {
             "XMP-xmpRights:Owner": ["Ada Writer"],

@@ -27,7 +27,12 @@ from vault.errors import Unreadable
 from vault.licence.attachments import Carried, carried
 from vault.licence.pdf import PATIENCE
 
-WANTED = {"licence.json": 1 << 16, "licence.json.sshsig": 1 << 12, "evidence.zip": 1 << 20}
+WANTED = {
+    "ai-licence.rsl.xml": 1 << 16,
+    "licence.json": 1 << 16,
+    "licence.json.sshsig": 1 << 12,
+    "evidence.zip": 1 << 20,
+}
 COPY = copy_of(issued())
 HALF = COPY[: len(COPY) // 2]
 Change = Callable[[pikepdf.Pdf], None]
@@ -44,7 +49,7 @@ def tolerantly(data: bytes) -> Carried:
 def test_what_is_in_order_is_read() -> None:
     found = strictly(COPY)
     assert found.strange == found.unread == []
-    assert sorted(found.files) == ["licence.json", "licence.json.sshsig"]
+    assert sorted(found.files) == ["ai-licence.rsl.xml", "licence.json", "licence.json.sshsig"]
     assert len(found.pages) == 3
     assert found.information["Title"] == "The Well"
     assert found.packet == whole_packet(issued(), signed(issued()))
@@ -155,7 +160,7 @@ def test_a_name_tree_in_branches_is_read_but_never_written() -> None:
     data = copy_of(issued(), change=change)
     found = tolerantly(data)
     assert found.strange == []
-    assert sorted(found.files) == ["licence.json", "licence.json.sshsig"]
+    assert sorted(found.files) == ["ai-licence.rsl.xml", "licence.json", "licence.json.sshsig"]
     with pytest.raises(Unreadable) as refused:
         strictly(data)
     assert "Kids" in refused.value.message

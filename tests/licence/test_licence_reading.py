@@ -67,6 +67,7 @@ def test_pages_that_say_the_same_are_told_once(tmp_path: Path) -> None:
         "metadata of the document",
         "metadata of pages 1-9",
         "attachment licence.json",
+        "attachment ai-licence.rsl.xml",
         "document keywords",
     }
 

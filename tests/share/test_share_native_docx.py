@@ -149,7 +149,7 @@ def test_each_preset(tmp_path: Path, licence: str) -> None:
     mining, usage = PROJECTED[licence]
     assert properties(data) == {
         "tdm-reservation": "1", "Content-Usage": usage, "plus-DataMining": mining,
-        "SPDX-License-Identifier": f"LicenseRef-ScriptVault-{licence}-1.0",
+        "SPDX-License-Identifier": f"LicenseRef-ScriptVault-{licence}-1.1",
     } | {n: v for n, v in properties(data).items() if n == "sv-signature"}  # fmt: skip
     core = parts_of(data)["docProps/core.xml"].decode()
     assert f"tdm-reservation:1; Content-Usage: {usage}</cp:keywords>" in core

@@ -30,6 +30,7 @@ from tests.verify.papers import Verifier, results
 from vault import xmp
 from vault.encoding import canonical, sha256
 from vault.errors import BadInput, Exit, VaultError
+from vault.licence import rsl
 from vault.licence.presets import PRESETS
 from vault.licence.record import Recipient, Work
 from vault.timestamp.authorities import roots
@@ -38,6 +39,19 @@ from vault.timestamp.authorities import roots
 @pytest.fixture
 def verify(tmp_path: Path) -> Verifier:
     return Verifier(tmp_path, roots(pinned_pem={}))
+
+
+@pytest.mark.parametrize("other", [b"", b" ", rsl.written(issued("no-train")).encode()])
+def test_terms_in_rsl_that_are_not_the_records_fail(other: bytes, verify: Verifier) -> None:
+    report = verify(copy_of(issued(), **{rsl.FILE: other}))
+    assert report.result("terms") == "fail"
+    assert rsl.FILE in report.detail("terms")
+
+
+def test_rsl_beside_terms_that_have_none_fails(verify: Verifier) -> None:
+    told = rsl.written(issued("no-train")).encode()
+    report = verify(copy_of(issued("reserve-only"), **{rsl.FILE: told}))
+    assert report.result("terms") == "fail"
 
 
 @pytest.mark.parametrize("row", PRESETS, ids=lambda row: row.id)

@@ -1,8 +1,9 @@
 """How a file carries the terms: the record, placed in the vocabularies that programs read.
 
 TDMRep (W3C, final report of 10 May 2024, PDF), PLUS and IPTC Photo Metadata 2023.1, XMP Rights
-Management, Dublin Core, an IETF AI preference, and the record itself with its signature. The same
-properties stand on the document and on every page: most tools that split a file keep a page's.
+Management, Dublin Core, an IETF AI preference, RSL 1.0, and the record itself with its signature.
+The same properties stand on the document and on every page: most tools that split a file keep a
+page's.
 """
 
 import re
@@ -11,6 +12,7 @@ from collections.abc import Iterable, Mapping
 from vault import xmp
 from vault.encoding import Json, canonical
 from vault.errors import Unreadable
+from vault.licence import rsl
 from vault.licence.record import Record
 from vault.xmp import Items, Property, Structure, Value
 
@@ -66,6 +68,8 @@ def properties(record: Record, signature: bytes) -> tuple[Property, ...]:
         ("sv:licence", record.raw.decode()),
         ("sv:signature", signature.decode("ascii", "replace")),
     ]
+    if told := rsl.written(record):
+        found.append(("sv:rsl", told))
     if codes.names_holder:
         found += _holder(record)
     if codes.offers:
@@ -152,12 +156,12 @@ def missing(found: Iterable[Property], expected: Iterable[Property]) -> list[str
 
 def _holder(record: Record) -> list[tuple[str, Value]]:
     """Who holds the copyright and whom to ask: only where the writer said that it is theirs."""
-    writer, mail = record.work.writer, _mail(record)
+    writer, mail = record.work.writer, record.work.mail
     licensor = [("plus:LicensorName", writer)]
     if mail:
         licensor.append(("plus:LicensorEmail", mail))
-    elif web_address(record):
-        licensor.append(("plus:LicensorURL", web_address(record)))
+    elif record.work.web:
+        licensor.append(("plus:LicensorURL", record.work.web))
     return [
         ("xmpRights:Owner", xmp.bag([writer])),
         ("plus:CopyrightOwner", _one(("plus:CopyrightOwnerName", writer))),
@@ -182,14 +186,14 @@ def _offer(record: Record) -> list[tuple[str, Value]]:
             ),
         )
     ]
-    if web_address(record):
-        found.append(("tdm:policy", web_address(record)))
+    if record.work.web:
+        found.append(("tdm:policy", record.work.web))
     return found
 
 
 def offer(record: Record) -> dict[str, Json]:
     """Return the offer as TDMRep's profile of ODRL writes it: mining after consent and payment."""
-    writer, mail, web = record.work.writer, _mail(record), web_address(record)
+    writer, mail, web = record.work.writer, record.work.mail, record.work.web
     assigner: dict[str, Json] = {"uid": f"urn:scriptvault:key:{record.signer}", "vcard:fn": writer}
     if mail:
         assigner |= {"uid": f"mailto:{mail}", "vcard:hasEmail": f"mailto:{mail}"}
@@ -210,17 +214,6 @@ def offer(record: Record) -> dict[str, Json]:
             }
         ],
     }
-
-
-def _mail(record: Record) -> str:
-    contact = record.work.contact.removeprefix("mailto:")
-    return contact if "@" in contact and "://" not in contact and " " not in contact else ""
-
-
-def web_address(record: Record) -> str:
-    """Return the contact if it is a web address, else nothing."""
-    contact = record.work.contact
-    return contact if contact.startswith(("https://", "http://")) and " " not in contact else ""
 
 
 def _property(name: str, value: Value) -> Property:

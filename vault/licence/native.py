@@ -10,7 +10,7 @@ from collections.abc import Mapping
 
 from vault.encoding import canonical
 from vault.errors import Unreadable
-from vault.licence.carriers import PLUS_VALUES, offer, web_address
+from vault.licence.carriers import PLUS_VALUES, offer
 from vault.licence.record import LONGEST, Record
 
 TDM, POLICY, USAGE, MINING = "tdm-reservation", "tdm-policy", "Content-Usage", "plus-DataMining"
@@ -43,8 +43,8 @@ def named(record: Record, signature: bytes) -> dict[str, str]:
     }
     if codes.offers:
         told[OFFER] = _plain_json(canonical(offer(record)))
-        if web_address(record):
-            told[POLICY] = web_address(record)
+        if record.work.web:
+            told[POLICY] = record.work.web
     return {name: told[name] for name in NAMES if name in told}
 
 

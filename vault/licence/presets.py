@@ -35,7 +35,8 @@ STRICTNESS: tuple[Use, ...] = (
 """From the most open to the most restrictive: where terms disagree, the later one counts."""
 
 DEFAULT = "no-ai"
-VERSION = "1.0"
+VERSION = "1.1"
+"""1.1 has the words of 1.0, and the terms in RSL besides."""
 
 
 @dataclass(frozen=True, slots=True)

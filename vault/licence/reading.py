@@ -8,14 +8,14 @@ from typing import Any
 
 from vault import xmp
 from vault.errors import BadInput, Unreadable
-from vault.licence import native, pdf, record
+from vault.licence import native, pdf, record, rsl
 from vault.licence.attachments import Carried, carried
 from vault.licence.carriers import LICENCE_FILE, SIGNATURE_FILE, SPACES
 from vault.licence.native_found import Found
 from vault.licence.native_reading import found_in, may_hold
 from vault.licence.presets import STRICTNESS, USES, Use
 from vault.licence.record import Record
-from vault.licence.signals import Signal, keyword_signals, printed_signals, signal_of
+from vault.licence.signals import LONGEST_VALUE, Signal, keyword_signals, printed_signals, signal_of
 from vault.seal.signing import LICENCE_NAMESPACE, verify_sshsig
 
 MOST_SIGNALS = 5_000
@@ -77,7 +77,7 @@ def read_terms(path: Path, clock: pdf.Clock = time.monotonic) -> Terms:
         raise BadInput(f"{path.name}: {error.message}", "Check the file.") from error
 
 
-_WANTED = {LICENCE_FILE: record.LONGEST, SIGNATURE_FILE: 1 << 12}
+_WANTED = {LICENCE_FILE: record.LONGEST, SIGNATURE_FILE: 1 << 12, rsl.FILE: rsl.MOST}
 
 
 def _terms(found: Carried) -> Terms:
@@ -101,6 +101,11 @@ def _terms(found: Carried) -> Terms:
         terms.signals.append(
             _ours(f"attachment {LICENCE_FILE}", attached, found.files.get(SIGNATURE_FILE))
         )
+    if rsl.FILE in found.files:
+        text = found.files[rsl.FILE].decode("utf-8", "replace")
+        says, uses = rsl.said(text)
+        source = f"attachment {rsl.FILE}"
+        terms.signals.append(Signal(source, "RSL", "rsl", text[:LONGEST_VALUE], says, uses))
     terms.signals += keyword_signals(found.information.get("Keywords", "")[:2000])
     terms.signals += printed_signals(found.words)
     return terms

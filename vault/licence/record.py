@@ -83,6 +83,18 @@ class Work:
     contact: str
     year: int
 
+    @property
+    def mail(self) -> str:
+        """The contact if it is a mail address, else nothing."""
+        found = self.contact.removeprefix("mailto:")
+        return found if "@" in found and "://" not in found and " " not in found else ""
+
+    @property
+    def web(self) -> str:
+        """The contact if it is a web address, else nothing."""
+        found = self.contact
+        return found if found.startswith(("https://", "http://")) and " " not in found else ""
+
 
 @dataclass(frozen=True, slots=True)
 class Sealed:

@@ -9,6 +9,7 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
+from vault.licence import rsl
 from vault.licence.carriers import PLUS_VALUES, SPACES, TDM_ELSEWHERE
 from vault.licence.presets import PRESETS, USES, Use
 from vault.xmp import Alternative, Items, Property, Structure, Value
@@ -201,6 +202,7 @@ _ROWS: dict[str, tuple[str, _Told]] = {
     "Iptc4xmpExt:EmbdEncRightsExpr": ("IPTC", "Terms for programs, in another language of rights."),
     "Iptc4xmpExt:LinkedEncRightsExpr": ("IPTC", "Terms for programs are at this address."),
     "sv:contentUsage": ("AIPREF", preferences),
+    "sv:rsl": ("RSL", rsl.said),
 }
 
 _TABLE: dict[tuple[str, str], tuple[str, _Told]] = {

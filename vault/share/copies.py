@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, time
 
 from vault import xmp
-from vault.licence import carriers
+from vault.licence import carriers, rsl
 from vault.licence.record import Record
 from vault.paper.document import About, Document, described
 from vault.paper.faces import Face, lacking
@@ -127,3 +127,5 @@ def _attach(document: Document, record: Record, signature: bytes) -> None:
         "The SSH signature over licence.json",
         "Supplement",
     )
+    if told := rsl.written(record):
+        document.attach(rsl.FILE, told.encode(), rsl.MEDIA, "The terms in RSL 1.0", "Supplement")

@@ -6,7 +6,7 @@ from vault import xmp
 from vault.digests import Digests
 from vault.encoding import Json, parse_canonical, sha256
 from vault.errors import Unreadable
-from vault.licence import carriers, record
+from vault.licence import carriers, record, rsl
 from vault.licence.attachments import Carried
 from vault.licence.carriers import LICENCE_FILE, SIGNATURE_FILE
 from vault.licence.pdf import told as shown
@@ -14,7 +14,7 @@ from vault.licence.record import AGREED, Record
 from vault.seal.signing import LICENCE_NAMESPACE, verify_sshsig
 from vault.verify.report import Report
 
-WANTED = {LICENCE_FILE: record.LONGEST, SIGNATURE_FILE: 1 << 12}
+WANTED = {LICENCE_FILE: record.LONGEST, SIGNATURE_FILE: 1 << 12, rsl.FILE: rsl.MOST}
 
 PAGES = (
     "What its pages show was not checked: only the terms are signed, and words and marks on the"
@@ -123,6 +123,8 @@ def _check_terms(told: Record, signature: bytes, found: Carried, report: Report)
         report.add(
             "terms", "fail", f"The document's information: {names}: not as the record has it."
         )
+    if found.files.get(rsl.FILE, b"") != rsl.written(told).encode():
+        report.add("terms", "fail", f"{rsl.FILE}: not as the record has it.")
     if not found.pages:
         report.add("terms", "fail", "The PDF has no pages.")
     _check_packet("The document", found.packet, whole, xmp.write(whole), report)
