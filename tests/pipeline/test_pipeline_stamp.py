@@ -7,10 +7,12 @@ import pytest
 from tests.authority import TimeAuthority
 from tests.pipeline.small import LABEL, PASSPHRASE, TITLE, Small, text
 from vault.operations import drafting
-from vault.operations.proving import stamp
-from vault.pipeline import stamping
+from vault.operations.proving import prove, stamp
+from vault.operations.verifying import verify
+from vault.pipeline import readings, stamping
 from vault.pipeline.history import History
 from vault.pipeline.opening import open_history
+from vault.timestamp.authorities import Authority
 
 SCRIPT = f"{TITLE}.fountain"
 
@@ -212,3 +214,27 @@ def test_only_hashes_leave_the_computer(trusting: Small, authority: TimeAuthorit
     ).stdout.decode()  # fmt: skip
     assert "Hash Algorithm: sha256" in shown
     assert shown.rstrip().endswith("Extensions:")
+
+
+def test_a_reading_made_later_has_its_time_when_it_is_asked_for_by_hand(
+    trusting: Small, authority: TimeAuthority, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A scene shown alone rests on a reading; what is watched asks nobody again for one."""
+    stamp(trusting.session(), wait=False)
+    monkeypatch.setattr("vault.screenplay.reading.VERSION", 99)
+    with trusting.session().writing() as pen:
+        draft = next(pen.history.rows("draft"))
+        assert readings.make(pen, draft) is not None
+        pen.checkpoint()
+        authorities = [Authority("loopback", authority.url, 0.0)]
+        assert stamping.owed(pen.history, authorities) == []
+    assert stamp(trusting.session(), wait=False).data["confirmed"] == 1
+    assert stamp(trusting.session(), wait=False).data["sent"] == 0
+    out = trusting.home / "scene.zip"
+    prove(
+        trusting.session(), drafts=[str(draft.seq)], script=None, all=False, output=out,
+        with_log=False, force=False, scene=[1],
+    )  # fmt: skip
+    report = verify(trusting.session(), files=[out], signer=None, draft=[]).data
+    told = {check["name"]: check["result"] for check in report["checks"]}
+    assert (told["scene"], told["time"]) == ("pass", "pass")

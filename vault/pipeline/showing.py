@@ -167,7 +167,7 @@ def _checkpoints(
         states.setdefault(token.authority, []).append(token.size)
     sizes = set(cited)
     for row in rows:
-        if row.kind in ASKING_KINDS:
+        if row.kind in ASKING_KINDS or row.kind == "reading":  # a scene's time is its reading's
             for covered in states.values():
                 sizes.update([size for size in covered if size > row.seq][:1])
     present = lines.checkpoint_sizes(pen.history.folder, state.log)

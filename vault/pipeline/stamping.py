@@ -17,6 +17,7 @@ from vault.timestamp.authorities import Authority, Roots
 
 FIRST_PAUSE = 1.0
 LONGEST_PAUSE = 3600.0
+_BY_HAND = ASKING_KINDS | {"reading"}
 
 
 @dataclass(slots=True)
@@ -29,15 +30,17 @@ class Stamped:
     failed: list[dict[str, Json]] = field(default_factory=list)
 
 
-def newest_asking(history: History, log: str) -> Checkpoint | None:
+def newest_asking(
+    history: History, log: str, kinds: frozenset[str] = ASKING_KINDS
+) -> Checkpoint | None:
     """Return the newest checkpoint that covers an entry asking for time which none before covers.
 
-    Checkpoints over nothing but anchors and readings ask for none, so stamping comes to an end.
+    ``kinds`` ask. Anchors never do, so stamping comes to an end.
     """
     state = history.logs.get(log)
     if state is None:
         return None
-    asking = [seq for kind in sorted(ASKING_KINDS) for seq in history.index.places(log, kind)]
+    asking = [seq for kind in sorted(kinds) for seq in history.index.places(log, kind)]
     sizes = [s for s in lines.checkpoint_sizes(history.folder, log) if s <= state.size]
     covered = [seq for seq in asking if sizes and seq < sizes[-1]]
     if not covered:
@@ -46,16 +49,26 @@ def newest_asking(history: History, log: str) -> Checkpoint | None:
     return tokens.checkpoint_of(history, log, first_over_it)
 
 
-def owed(history: History, authorities: Sequence[Authority]) -> list[tuple[Authority, Checkpoint]]:
-    """Return, per authority, the newest asking checkpoint that lacks its token: the whole queue."""
-    head = newest_asking(history, history.settings.log)
-    if head is None:
+def owed(
+    history: History, authorities: Sequence[Authority], kinds: frozenset[str] = ASKING_KINDS
+) -> list[tuple[Authority, Checkpoint]]:
+    """Return, per authority, the checkpoint it is to be asked about: the whole queue.
+
+    It is owed one that covers all entries which ask, and asked about the newest there is, so that
+    readings made meanwhile have their time too.
+    """
+    log = history.settings.log
+    asking = newest_asking(history, log, kinds)
+    if asking is None:
         return []
     answered = {
         token.authority
         for token in tokens.held(history)
-        if token.log == head.log and token.size >= head.size
+        if token.log == asking.log and token.size >= asking.size
     }
+    sizes = lines.checkpoint_sizes(history.folder, log)
+    newest = max(size for size in sizes if size <= history.logs[log].size)
+    head = tokens.checkpoint_of(history, log, newest)
     return [(authority, head) for authority in authorities if authority.url not in answered]
 
 
@@ -92,13 +105,14 @@ def stamp(
 ) -> Stamped:
     """Cover what is uncovered and ask every authority that is owed; at most ``patience`` seconds.
 
-    A refusal costs a level of proof, never a draft: it is reported and asked again later.
+    Whoever asks for it by hand wants time for readings too: a scene shown alone rests on one. A
+    refusal costs a level of proof, never a draft: it is reported and asked again later.
     """
     pen.checkpoint()
     done, pause = Stamped(), FIRST_PAUSE
     until = pen.clock().monotonic + patience
     while True:
-        waiting = owed(pen.history, authorities)
+        waiting = owed(pen.history, authorities, _BY_HAND)
         done.failed = []
         for authority, head, result in _asked(pen, waiting, post, roots):
             done.sent += 1
@@ -107,7 +121,7 @@ def stamp(
             else:
                 take(pen, authority, head, result)
                 done.confirmed += 1
-        done.pending = len(owed(pen.history, authorities))
+        done.pending = len(owed(pen.history, authorities, _BY_HAND))
         left = until - pen.clock().monotonic
         if done.pending == 0 or left <= 0:
             break

@@ -139,7 +139,7 @@ def trace(
     if not listed and found:
         best = max(found, key=lambda one: one.overlap)
         listed = [Match(drafts[best.edition.draft], finding=best)]
-    tried = sum(len(one.edition.codes.copies) for one in found)
+    tried = sum(len(one.edition.codes.copies) for one in found if one.measured)
     return Traced(listed, suspects, tried, notes)
 
 
