@@ -10,7 +10,16 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent.parent))
 
-from tests.benchmarks import bundles, copies, copying, entry, history, scanning, watching
+from tests.benchmarks import (
+    bundles,
+    copies,
+    copying,
+    entry,
+    history,
+    scanning,
+    tracing,
+    watching,
+)
 from tests.benchmarks.report import Report
 
 
@@ -25,6 +34,7 @@ def main() -> int:
         "copy": copying.measure,
         "copies": copies.measure,
         "bundle": bundles.measure,
+        "trace": tracing.measure,  # twenty minutes: only when it is named
     }
     for name in wanted:
         with tempfile.TemporaryDirectory(prefix="vault-bench-", dir=Path.cwd()) as folder:

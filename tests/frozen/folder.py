@@ -100,7 +100,8 @@ def modules(built: Path, name: str = "scriptvault") -> Iterator[tuple[str, bytes
 def run_time() -> set[str]:
     """The distributions the program needs, as pyproject and they themselves say."""
     project = tomllib.loads((REPOSITORY / "pyproject.toml").read_text("utf-8"))["project"]
-    wanted, found = [Requirement(line) for line in project["dependencies"]], set()
+    lines = [*project["dependencies"], *project["optional-dependencies"]["scan"]]
+    wanted, found = [Requirement(line) for line in lines], set()
     while wanted:
         one = wanted.pop()
         name = canonicalize_name(one.name)
