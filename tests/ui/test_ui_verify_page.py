@@ -94,7 +94,7 @@ def test_the_key_is_shown_and_nobody_is_named_for_it(stage: Stage, page: VerifyP
     signer = shown.told["signer"]
     assert len(signer) == 64
     assert shown.signer.fingerprint.text().replace(" ", "") == signer
-    assert "Nothing here says who holds that key." in shown.verdict.signer.text()
+    assert "Nothing here says who holds that key." in shown.verdict.below.text()
 
 
 def none_of_ours(folder: Path) -> dict[str, Path]:

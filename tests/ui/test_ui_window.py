@@ -292,7 +292,7 @@ def test_pages_are_reached_by_key(stage: Stage, small: Small) -> None:
 
 def test_verify_needs_no_vault(stage: Stage, fresh: Small) -> None:
     window = stage.window(fresh, unlock=False)
-    QTest.keySequence(window, "Ctrl+3")
+    QTest.keySequence(window, "Ctrl+4")
     assert window.page_name == "verify"
     assert window.page("verify").isVisible()
     QTest.keySequence(window, "Ctrl+1")

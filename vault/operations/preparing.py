@@ -3,12 +3,15 @@
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from vault.errors import BadInput
 from vault.operations.session import Session
 
 if TYPE_CHECKING:
     from vault.licence.record import Holder, Recipient, Sealed, Work
+    from vault.pipeline.history import History
     from vault.seal.signing import KeySet
     from vault.share.copies import Layout
+    from vault.store.index import Row
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +35,8 @@ class Prepared:
     held: tuple[Held, ...]
     sealed: "Sealed"
     keys: "KeySet"
+    native: str
+    """How the files of copies in the draft's own format end; empty where it has no such copies."""
 
 
 def prepare(session: Session, *, draft: str) -> Prepared:
@@ -66,4 +71,14 @@ def prepare(session: Session, *, draft: str) -> Prepared:
                 root=head.root.hex(),
             ),
             keys=history.logs[row.log].succession.at(row.seq),
+            native=_native(history, row),
         )
+
+
+def _native(history: "History", draft: "Row") -> str:
+    from vault.pipeline import presenting
+
+    try:
+        return presenting.present_native(history, draft)[0].suffix
+    except BadInput:
+        return ""

@@ -37,7 +37,7 @@ class Bench(QObject):
         refused: Callable[[VaultError], object] | None = None,
         progress: Progress = lambda *_: None,
     ) -> Task[T]:
-        """Run what needs no vault, beside whatever the vault is doing."""
+        """Run what needs no vault, or reads it for long, beside whatever the vault is doing."""
         return self.tasks.run(
             self.session,
             work,

@@ -45,12 +45,13 @@ class PageRow:
 PAGES: tuple[PageRow, ...] = (
     PageRow("timeline", "Timeline", "timeline", "vault.ui.timeline_page:TimelinePage", "Ctrl+1"),
     PageRow("share", "Share", "share", "vault.ui.share_page:SharePage", "Ctrl+2"),
+    PageRow("trace", "Trace", "search", "vault.ui.trace_page:TracePage", "Ctrl+3"),
     PageRow(
         "verify",
         "Verify",
         "verify",
         "vault.ui.verify_page:VerifyPage",
-        "Ctrl+3",
+        "Ctrl+4",
         needs_vault=False,
     ),
     PageRow(

@@ -15,6 +15,8 @@ from vault.ui.desk import Desk
 from vault.ui.drafts import Draft
 from vault.ui.page import TOP, Head, ScrolledPage
 from vault.ui.share_draft import DraftChooser
+from vault.ui.share_format import Format
+from vault.ui.share_holders import Holders
 from vault.ui.share_preview import UNNUMBERED, Preview
 from vault.ui.share_readers import Readers
 from vault.ui.share_terms import Holds, Terms
@@ -50,6 +52,8 @@ class ShareForm(QWidget):
         self.readers = Readers()
         self.terms = Terms(desk.theme)
         self.holds = Holds()
+        self.format = Format()
+        self.holders = Holders()
         self.preview = Preview(desk.theme)
         self.make = button("Make copies", "primary")
         self.make.clicked.connect(lambda _checked: self._want())
@@ -65,6 +69,7 @@ class ShareForm(QWidget):
         self.readers.changed.connect(self.read)
         self.terms.changed.connect(self.read)
         self.holds.changed.connect(self.read)
+        self.format.changed.connect(self.read)
         self.say_made()
 
     def begin(self) -> None:
@@ -104,6 +109,7 @@ class ShareForm(QWidget):
         self._prepared = prepared
         self.holds.say(prepared.holder)
         assert self.draft.draft is not None
+        self.format.offer(self.draft.draft.format_name, prepared.native)
         self.readers.show_held(prepared.held, self.draft.draft.number)
         self.read()
 
@@ -121,7 +127,7 @@ class ShareForm(QWidget):
             self.preview.clear()
             return
         self.terms.show_words(record)
-        self.preview.show_copy(self._prepared.layout, record)
+        self.preview.show_copy(self._prepared.layout, record, self.format.said)
 
     def say_making(self, what: str, done: int, of: int) -> None:
         """Say how many copies are made, and then how many files are written."""
@@ -133,12 +139,12 @@ class ShareForm(QWidget):
         self._bar.setValue(done)
         self._bar.show()
         self.stop.show()
-        for part in (self.draft, self.readers, self.terms, self.holds):
+        for part in (self.draft, self.readers, self.terms, self.holds, self.format):
             part.setEnabled(False)
 
     def say_made(self) -> None:
         """Be ready for the next."""
-        for part in (self.draft, self.readers, self.terms, self.holds):
+        for part in (self.draft, self.readers, self.terms, self.holds, self.format):
             part.setEnabled(True)
         self._bar.hide()
         self.stop.hide()
@@ -206,6 +212,8 @@ class ShareForm(QWidget):
             ("Who owns this draft?", self.holds),
         ):
             left.body.addLayout(column(section(title), part, gap=SMALL))
+        left.body.addWidget(self.format)
+        left.body.addLayout(column(section("Who holds what"), self.holders, gap=SMALL))
         left.body.addStretch(1)
         making = row(self.make, self.stop, gap=MEDIUM)
         making.addLayout(column(self._ready, self._bar, gap=SMALL), 1)

@@ -3,12 +3,15 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from vault.errors import VaultError
 from vault.licence.record import Holder, Recipient
 from vault.operations.session import Session, in_words
 from vault.ui.tasks import Cancelled
+
+if TYPE_CHECKING:
+    from vault.pipeline.forms import Form
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,6 +23,7 @@ class Wish:
     licence: str
     holder: Holder
     folder: Path
+    form: "Form" = "pdf"
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +52,7 @@ def make(session: Session, wish: Wish) -> Made:
             licence=wish.licence,
             holder=wish.holder,
             output=wish.folder,
+            form=wish.form,
         )
     except (VaultError, OSError) as error:
         recorded = _recorded(session, wish.draft) - before

@@ -1,21 +1,29 @@
 """Share: one marked copy of a draft for each reader, on terms that stand on the page in full."""
 
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from vault.errors import VaultError
 from vault.operations.preparing import Prepared
-from vault.operations.session import Session
+from vault.operations.session import Outcome, Session
+from vault.ui import wording
+from vault.ui.acceptance_dialog import AcceptanceDialog
+from vault.ui.delivery_dialog import DeliveryDialog
 from vault.ui.desk import Desk
 from vault.ui.drafts import Draft
 from vault.ui.files import documents, open_folder
 from vault.ui.page import EmptyPage
+from vault.ui.record_dialog import RecordDialog
 from vault.ui.share_done import Done
 from vault.ui.share_form import ShareForm
+from vault.ui.share_holders import Holder
 from vault.ui.share_making import Made, Wish, make, write
 from vault.ui.tasks import Task
 from vault.ui.widgets import column
+
+TO_SIGN = "to be signed by the readers. Until then the terms are requested, not agreed."
 
 
 class SharePage(QWidget):
@@ -36,6 +44,8 @@ class SharePage(QWidget):
         self.form.draft.chosen.connect(self._prepare)
         self.form.wanted.connect(self._ask_folder)
         self.form.stopped.connect(self._stop)
+        self.form.holders.delivered.connect(self._ask_delivery)
+        self.form.holders.accepted.connect(self._ask_acceptance)
         self.empty = EmptyPage(
             desk.theme,
             "share",
@@ -81,6 +91,7 @@ class SharePage(QWidget):
             form.terms.chosen.id,
             form.holds.said,
             folder,
+            form.format.said,
         )
         wish = self._wish
         form.say_making("copies", 0, len(wish.people))
@@ -122,6 +133,43 @@ class SharePage(QWidget):
                 self.form.refuse_draft(error)
 
         self._desk.read(work, self._prepared, refused)
+        self._list_holders()
+
+    def _list_holders(self) -> None:
+        """Read who holds what of the script."""
+        draft = self.form.draft.draft
+        assert draft is not None
+        number, script = self._wanted, draft.script_id
+
+        def work(session: Session) -> tuple[int, Outcome]:
+            from vault.operations import delivering
+
+            return number, delivering.holders(session, script=script)
+
+        self._desk.read(work, self._show_holders)
+
+    def _show_holders(self, told: tuple[int, Outcome]) -> None:
+        number, outcome = told
+        if number == self._wanted:
+            self.form.holders.show_holders(outcome.data["holders"])
+
+    def _ask_delivery(self, holder: Holder) -> None:
+        self._ask(DeliveryDialog(self._desk, holder, self))
+
+    def _ask_delivery_of(self, done: Done, number: int, copy: Holder) -> None:
+        """Record the delivery of a copy that was just made."""
+        copy_id = str(copy["copy_id"])
+        dialog = DeliveryDialog(self._desk, {"organisation": "", "number": number, **copy}, self)
+        dialog.accepted.connect(lambda: done.say_delivered(copy_id))
+        self._ask(dialog)
+
+    def _ask_acceptance(self, holder: Holder) -> None:
+        self._ask(AcceptanceDialog(self._desk, holder, self))
+
+    def _ask(self, dialog: RecordDialog) -> None:
+        dialog.accepted.connect(self._list_holders)
+        dialog.finished.connect(dialog.deleteLater)
+        dialog.open()
 
     def _prepared(self, told: tuple[int, Prepared]) -> None:
         number, prepared = told
@@ -140,6 +188,25 @@ class SharePage(QWidget):
             lambda session: write(session, folder),
             lambda copies: self._show_done(Made(copies), folder),
         )
+
+    def _ask_folder_for_pages(self) -> None:
+        open_folder(self, "Folder for the acceptance pages", self.write_pages, documents())
+
+    def write_pages(self, folder: Path) -> None:
+        """Write into a folder the pages by which the readers of these copies accept the terms."""
+        assert self.done is not None
+        copies = self.done.numbers
+
+        def work(session: Session) -> Outcome:
+            from vault.operations import accepting
+
+            return accepting.pages(session, copies=copies, output=folder, force=False)
+
+        def written(outcome: Outcome) -> None:
+            pages = wording.count(len(outcome.data["pages"]), "acceptance page")
+            self._desk.noticed.emit(f"{pages} in {folder}, {TO_SIGN}")
+
+        self._desk.read(work, written)
 
     def _stop(self) -> None:
         if self._making is not None:
@@ -162,6 +229,8 @@ class SharePage(QWidget):
         self.done = Done(f"{draft.title}, {draft.name}", folder, made)
         self.done.again.connect(self._again)
         self.done.write.connect(self._ask_folder_again)
+        self.done.pages.connect(self._ask_folder_for_pages)
+        self.done.delivered.connect(partial(self._ask_delivery_of, self.done, draft.number))
         self._stack.addWidget(self.done)
         self._stack.setCurrentWidget(self.done)
         self._seen = self.isVisible()

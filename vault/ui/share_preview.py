@@ -1,5 +1,7 @@
 """The marked page as it will print, for one reader: any page of the copy, drawn like the copy."""
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QPushButton, QSizePolicy, QWidget
@@ -12,9 +14,15 @@ from vault.ui.theme import Theme
 from vault.ui.tokens import SMALL, TIGHT
 from vault.ui.widgets import ElidedLabel, button, column, label, row
 
+if TYPE_CHECKING:
+    from vault.pipeline.forms import Form
+
 SHADOW = 3
 UNNUMBERED = "XXXX-XX"
 """Stands where the number of a copy will be, which is drawn when the copy is made."""
+
+DRAWN = "Its number is drawn when the copy is made."
+AS_PAGES = "So it would look as pages. The copy itself is set by its reader’s own program."
 
 
 class Preview(QWidget):
@@ -31,7 +39,7 @@ class Preview(QWidget):
         self.back.clicked.connect(lambda _checked: self.sheet.turn(-1))
         self.on.clicked.connect(lambda _checked: self.sheet.turn(1))
         self.sheet.turned.connect(self._say)
-        self._note = label("Its number is drawn when the copy is made.", "muted", wrap=True)
+        self._note = label(DRAWN, "muted", wrap=True)
         self._note.setAlignment(Qt.AlignmentFlag.AlignHCenter)
         body = column(self.heading, gap=SMALL)
         body.addWidget(self.sheet, 1)
@@ -39,9 +47,10 @@ class Preview(QWidget):
         body.addWidget(self._note)
         self.setLayout(body)
 
-    def show_copy(self, layout: Layout, record: Record) -> None:
-        """Show a reader's copy, at the page that was open."""
+    def show_copy(self, layout: Layout, record: Record, form: "Form" = "pdf") -> None:
+        """Show a reader's copy, at the page that was open; say where its file is no pages."""
         self._reader = record.recipient.name
+        self._note.setText(DRAWN if form == "pdf" else AS_PAGES)
         self.sheet.show_copy(layout, record)
 
     def clear(self) -> None:

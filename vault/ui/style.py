@@ -55,6 +55,7 @@ QPushButton[role="link"] {
     background: transparent; border: 2px solid transparent; color: $accent; padding: 4px;
     text-align: left; font-size: ${text}px; min-height: 0; }
 QPushButton[role="link"]:hover { text-decoration: underline; }
+QPushButton[role="link"]:disabled { color: $muted; }
 QPushButton[role="link"]:focus { border: 2px solid $accent; padding: 4px; border-radius: 6px; }
 
 QToolButton[role="rail"] {

@@ -1,7 +1,8 @@
 """Operations off the window's thread: started here, and what came of them brought back here.
 
 Two lanes, one worker each. Whatever opens the vault goes down the first, one operation after the
-other; what needs no vault (verifying a stranger's bundle) need not wait for that.
+other. What needs no vault (verifying a stranger's bundle), or reads it for long (tracing pictures),
+need not wait for that, nor be waited for.
 """
 
 import threading

@@ -3,58 +3,48 @@
 from datetime import datetime
 from pathlib import Path
 
-from PySide6.QtCore import QTimer
-from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDropEvent
 from PySide6.QtPrintSupport import QPrintDialog, QPrinter
-from PySide6.QtWidgets import QDialog, QMenu, QStackedWidget, QWidget
+from PySide6.QtWidgets import QDialog, QMenu
 
 from vault.errors import BadInput, VaultError
-from vault.operations.session import in_words
+from vault.operations.session import Outcome, Session, in_words
 from vault.ui import verify_saving as saving
 from vault.ui.bench import Bench
-from vault.ui.dropping import holds_files, some_files
-from vault.ui.files import documents, open_files, save_as
-from vault.ui.page import page
-from vault.ui.verify_checking import Checking
-from vault.ui.verify_entrance import DropZone
+from vault.ui.drop_page import DropPage
+from vault.ui.drop_zone import Invitation
+from vault.ui.files import documents, save_as
+from vault.ui.looking import Looking
 from vault.ui.verify_report import ReportView
 from vault.ui.verify_words import Told
-from vault.ui.widgets import column, row
 from vault.verify.bag import TAKES
 
-SOON = 300
-"""Milliseconds after which it is said that a check is under way."""
-
-KINDS = "Bundles, certificates and copies (*.zip *.pdf);;All files (*)"
-HERE = "Drop files that lie on this computer."
+INVITES = Invitation(
+    asks="Drop a file here to check it",
+    takes=(
+        "A proof bundle (.zip), a certificate or a licensed copy (.pdf). It is checked on this"
+        " computer and nothing is sent. No vault is needed, and no account.\n\n"
+        "Drop several, handed out at different times, to see whether they are one history."
+    ),
+    doing="Checking",
+    icon="verify",
+    title="Check bundles, certificates and copies",
+    kinds="Bundles, certificates and copies (*.zip *.pdf);;All files (*)",
+)
 
 FORMS = (("As a PDF…", ".pdf"), ("As text…", ".txt"), ("As data (JSON)…", ".json"))
 
 
-class VerifyPage(QWidget):
+class VerifyPage(DropPage):
     """The entrance, or the report over the files that were checked last."""
 
     def __init__(self, bench: Bench) -> None:
-        super().__init__()
+        super().__init__(bench.theme, INVITES)
         self._bench = bench
-        self.files: list[Path] = []
         self.report: ReportView | None = None
         self._signer: str | None = None
         self._draft: Path | None = None
-        self._checking: Checking | None = None
+        self._checking: Looking | None = None
         self._told: tuple[str, Told, datetime] | None = None
-        self.entrance = DropZone(bench.theme)
-        self.entrance.wanted.connect(self._choose)
-        self.entrance.stopped.connect(self._stop)
-        before = QWidget()
-        page(before, None, row(None, self.entrance, None), None)
-        self._stack = QStackedWidget()
-        self._before = before
-        self._stack.addWidget(before)
-        self.setLayout(column(self._stack, gap=0))
-        self.setAcceptDrops(True)
-        self._soon = QTimer(self, interval=SOON, singleShot=True)
-        self._soon.timeout.connect(self._say_checking)
 
     @property
     def idle(self) -> bool:
@@ -65,10 +55,13 @@ class VerifyPage(QWidget):
         """Put the focus where one begins."""
         (self.entrance.choose if self.report is None else self.report.signer.field).setFocus()
 
-    @property
-    def name(self) -> str:
-        """What is being checked, or was last: a file by its name, several by their number."""
-        return self.files[0].name if len(self.files) == 1 else f"{len(self.files)} files"
+    def take(self, files: list[Path]) -> None:
+        """Check what was dropped or chosen."""
+        self.verify(*files)
+
+    def stop(self) -> None:
+        """End the check that is under way."""
+        self.turn_away(BadInput("The check was stopped."))
 
     def arrive(self, about: object) -> None:
         """Check the file the page is asked to be about; without one, go on as it was."""
@@ -93,31 +86,19 @@ class VerifyPage(QWidget):
 
     def _check(self) -> None:
         self._forget()
-        self._checking = Checking(self._bench, self.files, self._signer, self._draft, self)
+        files, signer, draft = self.files, self._signer, self._draft
+
+        def work(session: Session) -> Outcome:
+            from vault.operations import verifying
+
+            return verifying.verify(
+                session, files=files, signer=signer, draft=[draft] if draft else []
+            )
+
+        self._checking = Looking(self._bench, work, self)
         self._checking.done.connect(self._show)
         self._checking.refused.connect(self._refuse)
         self._soon.start()
-
-    def dragEnterEvent(self, event: QDragEnterEvent) -> None:  # noqa: N802  # Qt's own name
-        """Take files."""
-        if holds_files(event.mimeData()):
-            event.acceptProposedAction()
-            self.entrance.light(True)
-
-    def dragLeaveEvent(self, _event: QDragLeaveEvent) -> None:  # noqa: N802  # Qt's own name
-        """Go back to how it was."""
-        self.entrance.light(False)
-
-    def dropEvent(self, event: QDropEvent) -> None:  # noqa: N802  # Qt's own name
-        """Check what was dropped."""
-        self.entrance.light(False)
-        try:
-            files = some_files(event.mimeData(), HERE)
-        except BadInput as error:
-            self._turn_away(error)
-            return
-        event.acceptProposedAction()
-        self.verify(*files)
 
     def save_to(self, path: Path) -> None:
         """Write the report to a new file, in the form its name ends with."""
@@ -146,13 +127,13 @@ class VerifyPage(QWidget):
         if self.report is None:
             self.report = self._make_report(told, at)
         self.report.say(self.name, told, at, compared=self._draft is not None)
-        self._stack.setCurrentWidget(self.report)
+        self.show_result(self.report)
 
     def _make_report(self, told: Told, at: datetime) -> ReportView:
         made = ReportView(self._bench, self.name, told, at)
         made.signer_given.connect(self.compare_signer)
         made.draft_given.connect(self.compare_draft)
-        made.head.add("Check other files…", self._choose)
+        made.head.add("Check other files…", self.choose)
         kept = QMenu(made)
         for name, ending in FORMS:
             kept.addAction(name).triggered.connect(
@@ -160,7 +141,6 @@ class VerifyPage(QWidget):
             )
         made.head.add("Save report", lambda: None).setMenu(kept)
         made.head.add("Print…", self._print)
-        self._stack.addWidget(made)
         return made
 
     def _refuse(self, error: VaultError) -> None:
@@ -170,24 +150,19 @@ class VerifyPage(QWidget):
             self._draft = None
             self._bench.tell(error)  # what was to be compared cannot be; the report stands
             return
-        self._turn_away(error)
+        self.turn_away(error)
 
-    def _turn_away(self, error: VaultError) -> None:
-        self._soon.stop()
+    def turn_away(self, error: VaultError) -> None:
+        """Say why nothing was checked."""
         self._forget()
         self._close_report()
-        self.files = []
         # The page itself says what it takes.
-        self.entrance.wait(error.message if error.hint == TAKES else str(error))
-        self._stack.setCurrentWidget(self._before)
-        self.entrance.choose.setFocus()
+        self.show_entrance(error.message if error.hint == TAKES else str(error))
 
-    def _stop(self) -> None:
-        self._turn_away(BadInput("The check was stopped."))
-
-    def _say_checking(self) -> None:
-        if self.files and self.report is None:
-            self.entrance.check(self.name)
+    def say_begun(self) -> None:
+        """Say it where there is no report that stands meanwhile."""
+        if self.report is None:
+            super().say_begun()
 
     def _forget(self) -> None:
         if self._checking is not None:
@@ -198,17 +173,8 @@ class VerifyPage(QWidget):
         self._told = None
         self.entrance.wait("")
         if self.report is not None:
-            self._stack.removeWidget(self.report)
-            self.report.deleteLater()
+            self.close_result(self.report)
             self.report = None
-
-    def _choose(self) -> None:
-        open_files(
-            self,
-            "Check bundles, certificates and copies",
-            lambda files: self.verify(*files),
-            KINDS,
-        )
 
     def _save(self, ending: str) -> None:
         proposed = documents() / f"{Path(self.name).stem} report{ending}"
