@@ -17,6 +17,7 @@ from tests.trace.paper import Way, printed, taken
 from vault.errors import BadInput, EnvironmentFailed
 from vault.pipeline import tracing
 from vault.share.codes import CopyCode, bias_key, code_bits, thresholds
+from vault.trace import pictures
 from vault.trace.evidence import Codes, verdicts
 from vault.trace.places import Measured
 
@@ -71,6 +72,35 @@ def test_a_page_on_paper_names_its_reader(
     assert (match["recipient"], match["class"], match["number"]) == ("Ada Byron", "high", 1)
     assert match["z"] > 6
     assert [one["page"] for one in match["passages"]] == [PAGE]
+
+
+def test_a_page_photographed_from_aside_names_its_reader(
+    issued: Issued, ink: np.ndarray, tmp_path: Path
+) -> None:
+    """A sheet on a table, far smaller at its top than at its foot."""
+    tall, wide = ink.shape
+    whole = np.array([[0, 0], [wide, 0], [wide, tall], [0, tall]], dtype=np.float32)
+    seen = np.array([[0.09, 0.05], [0.84, 0.1], [0.95, 0.95], [0.04, 0.87]], dtype=np.float32)
+    move = cv2.getPerspectiveTransform(whole, seen * np.array([wide, tall], dtype=np.float32))
+    photo = cv2.warpPerspective(ink, move, (wide, tall), flags=cv2.INTER_AREA, borderValue=70)
+    found = saved(taken(photo, Way(dpi=210, turn=0), 1), tmp_path / "photo.jpg")
+    [match] = issued.matches(found)
+    assert (match["recipient"], match["class"]) == ("Ada Byron", "high")
+    assert [one["page"] for one in match["passages"]] == [PAGE]
+
+
+@pytest.mark.parametrize("part", [1.0, 0.5])
+def test_a_page_whose_every_second_row_is_empty_is_brought_to_scale(part: float) -> None:
+    """Speech set double: what repeats is two rows, and the page would be held to be half as big."""
+    rng = np.random.default_rng(3)
+    page = np.full((1650, 1275), 255, np.uint8)
+    for row in range(4, 60, 2):
+        for word in range(rng.integers(4, 8)):
+            left = 200 + word * 100
+            cv2.putText(page, "ahorn", (left, row * 25), cv2.FONT_HERSHEY_SIMPLEX, 0.8, 0, 2)
+    page = page[: round(1650 * part)]
+    sizes = [one.shape for one in pictures.upright(page)]
+    assert any(abs(tall - page.shape[0]) < 40 and abs(wide - 1275) < 40 for tall, wide in sizes)
 
 
 def test_scans_of_many_pages_add_up_whichever_way_up_they_lie(

@@ -33,6 +33,12 @@ _LARGEST_LEVEL = 24 * DOTS
 _PLAINLY = 0.7
 """Where rows are seen both ways, the weaker is tried too if it is nearly as strong."""
 _SAME = 0.03
+_SEEN, _MOSTLY = 800, 0.2
+"""Dots to a side at which a sheet is looked for, and the least part of the picture it is."""
+_PAGE, _USUAL = 612.0, 0.12
+"""Points across a page, which a picture is most often as wide as, and by how much it may not be."""
+_TALLEST = 1000.0
+"""Points to a side of a page with what lies around it."""
 _SMALLEST, _WIDEST = 9.0, 130.0
 """Dots between rows in the coarsest and finest picture that is read."""
 
@@ -100,7 +106,7 @@ def upright(grey: "NDArray[np.uint8]") -> list["Grey"]:
     """
     if min(grey.shape) < _FEWEST_DOTS:
         return []
-    ink = even(grey)
+    ink = even(squared(grey))
     ways = [_rows(ink), _rows(np.ascontiguousarray(np.rot90(ink)))]
     plain = [max((one.strength for one in way), default=0.0) for way in ways]
     chosen = [
@@ -111,6 +117,46 @@ def upright(grey: "NDArray[np.uint8]") -> list["Grey"]:
     ]
     pages = [_level(one) for one in chosen]
     return [turned for page in pages if page is not None for turned in (page, page[::-1, ::-1])]
+
+
+def squared(grey: "NDArray[np.uint8]") -> "NDArray[np.uint8]":
+    """Return the sheet of paper that lies in a picture, seen from straight above.
+
+    A picture without one whole sheet on something darker is returned as it is: a scan is all paper.
+    """
+    cv2 = vision()
+    small = _SEEN / max(grey.shape)
+    seen = cv2.resize(grey, None, fx=small, fy=small, interpolation=cv2.INTER_AREA)
+    seen = cv2.morphologyEx(seen, cv2.MORPH_CLOSE, np.ones((9, 9), np.uint8))  # letters go
+    _, bright = cv2.threshold(seen, 0, 255, cv2.THRESH_BINARY | cv2.THRESH_OTSU)
+    outlines, _ = cv2.findContours(bright, cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_SIMPLE)
+    if not outlines:
+        return grey
+    sheet = max(outlines, key=cv2.contourArea)
+    corners = cv2.approxPolyDP(sheet, 0.02 * cv2.arcLength(sheet, True), True).reshape(-1, 2)
+    if len(corners) != 4 or not cv2.isContourConvex(corners) or _leaves(corners, seen.shape):
+        return grey
+    if cv2.contourArea(corners) < _MOSTLY * seen.size:
+        return grey
+    corners = corners.astype(np.float32) / small
+    first = int(corners.sum(axis=1).argmin())
+    around = np.roll(corners, -first, axis=0)
+    (right, down), (aside, below) = around[1] - around[0], around[2] - around[0]
+    if right * below < down * aside:
+        around = np.roll(around[::-1], 1, axis=0)  # clockwise from the top left
+    sides = np.linalg.norm(around - np.roll(around, -1, axis=0), axis=1)
+    wide, tall = float(max(sides[0], sides[2])), float(max(sides[1], sides[3]))
+    flat = np.array([[0, 0], [wide, 0], [wide, tall], [0, tall]], dtype=np.float32)
+    move = cv2.getPerspectiveTransform(around, flat)
+    size = (round(wide), round(tall))
+    found: NDArray[np.uint8] = cv2.warpPerspective(grey, move, size, flags=cv2.INTER_LINEAR)
+    return found
+
+
+def _leaves(corners: "NDArray[Any]", shape: tuple[int, ...]) -> bool:
+    """Tell whether a corner lies at the very edge of the picture."""
+    inner = np.array([shape[1], shape[0]]) - 3
+    return bool((corners < 2).any() or (corners > inner).any())
 
 
 def _level(rows: "_Rows") -> "Grey | None":
@@ -158,7 +204,8 @@ class _Rows:
 def _rows(ink: "Grey") -> list[_Rows]:
     """Find how far apart the rows of a picture lie, and by how much they tilt, in radians.
 
-    Two answers where the strongest repetition is not the one that repeats most sharply.
+    Several answers where the strongest repetition is not the one that repeats most sharply, or may
+    be two rows.
 
     The picture is cut into narrow strips, so that tilted rows do not run into one another: what
     repeats is the same in all of them, and moves from strip to strip as the rows rise.
@@ -175,15 +222,23 @@ def _rows(ink: "Grey") -> list[_Rows]:
     allowed = (pitch >= _SMALLEST) & (pitch <= min(_WIDEST, tall / 6))
     if not allowed.any() or not power.sum():
         return []
-    peaks = [int(np.where(allowed, way, -np.inf).argmax()) for way in (power, _comb(power))]
-    found = []
-    for peak in peaks if abs(peaks[1] - peaks[0]) > _SAME * peaks[0] else peaks[:1]:
+    usual = allowed & (np.abs(pitch * _PAGE / (ROW * wide) - 1) < _USUAL)
+    ways = [(allowed, power), (allowed, _comb(power)), (usual, power)]
+    found: list[_Rows] = []
+    peaks: list[int] = []
+    for peak in (int(np.where(mask, way, -np.inf).argmax()) for mask, way in ways if mask.any()):
+        if any(abs(peak - before) <= _SAME * before for before in peaks):
+            continue
+        peaks.append(peak)
         at = _refined(power, peak)
         line = spectrum[round(at)]
         turn = np.sum(line[1:] * np.conj(line[:-1]))
         tilt = float(np.arctan2(-np.angle(turn) / (2 * np.pi) * size / at, strip))
         strength = float(power[round(at)]) / (count * tall**2)
         found.append(_Rows(ink, size / at, tilt, strength))
+        # Where every second row is empty, as in speech that is set double, all repeats at two rows.
+        if max(tall, wide) * 2 * ROW * at / size <= _TALLEST:
+            found.append(_Rows(ink, size / at / 2, tilt, strength))
     return found
 
 
