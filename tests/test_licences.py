@@ -12,12 +12,13 @@ from packaging.utils import canonicalize_name
 REPOSITORY = Path(__file__).resolve().parent.parent
 TEXTS = REPOSITORY / "resources" / "licences" / "third-party"
 PROJECT = tomllib.loads((REPOSITORY / "pyproject.toml").read_text("utf-8"))["project"]
+NEEDED = [*PROJECT["dependencies"], *PROJECT["optional-dependencies"]["scan"]]
 
 
 def run_time() -> dict[str, Distribution]:
     """The dependencies of pyproject and theirs in turn, on this system and this Python."""
     found: dict[str, Distribution] = {}
-    wanted = [Requirement(line) for line in PROJECT["dependencies"]]
+    wanted = [Requirement(line) for line in NEEDED]
     while wanted:
         one = wanted.pop()
         name = canonicalize_name(one.name)
@@ -44,7 +45,8 @@ def is_under_gpl_alone(licence: str) -> bool:
 def texts(piece: Distribution) -> list[str]:
     """The names of the licence texts a distribution carries."""
     kept = [file for file in piece.files or [] if ".dist-info/" in file.as_posix()]
-    return [f.name for f in kept if re.match(r"(licen[cs]e|copying|notice)", f.name, re.IGNORECASE)]
+    named = re.compile(r"(licen[cs]e|copying|notice)", re.IGNORECASE)
+    return [f.name for f in kept if named.match(f.name) or "licenses" in f.parts]
 
 
 PIECES = run_time()
@@ -85,7 +87,7 @@ def test_the_texts_are_the_licences_they_are_named_for() -> None:
 
 def test_the_notice_names_what_we_depend_on() -> None:
     notice = (TEXTS / "NOTICE.md").read_text("utf-8").lower()
-    for line in PROJECT["dependencies"]:
+    for line in NEEDED:
         name = Requirement(line).name.lower().removesuffix("-essentials")
         assert name in notice, name
 
