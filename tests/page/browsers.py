@@ -101,6 +101,7 @@ class Wire:
     def __init__(self, url: str) -> None:
         self._socket = WebSocket(url)
         self._number = 0
+        self._meanwhile: list[dict[str, Any]] = []
         self.session: str | None = None
 
     def heard(self, event: dict[str, Any]) -> None:
@@ -108,6 +109,7 @@ class Wire:
 
     def ask(self, method: str, **parameters: Any) -> Any:
         self._number += 1
+        self._meanwhile = []
         message: dict[str, Any] = {"id": self._number, "method": method, "params": parameters}
         if self.session is not None:
             message["sessionId"] = self.session
@@ -116,16 +118,20 @@ class Wire:
             answer = json.loads(self._socket.receive())
             if answer.get("id") != self._number:
                 self.heard(answer)
+                self._meanwhile.append(answer)
             elif "error" in answer:
                 raise BrowserError(f"{method}: {answer}")
             else:
                 return answer["result"]
 
     def wait_for(self, method: str, wanted: Callable[[Any], bool] = lambda _: True) -> Any:
-        """Wait until this event has come, and return what it says."""
+        """Return what an event says that came before the last answer, or is waited for."""
         while True:
-            event = json.loads(self._socket.receive())
-            self.heard(event)
+            if self._meanwhile:
+                event = self._meanwhile.pop(0)
+            else:
+                event = json.loads(self._socket.receive())
+                self.heard(event)
             if event.get("method") == method and wanted(event["params"]):
                 return event["params"]
 
