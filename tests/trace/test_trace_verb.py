@@ -14,7 +14,7 @@ from tests.share.conftest import KEYS, TIDE, drawn, record_for, script_of
 from tests.trace.conftest import Issued, share
 from vault.commands import COMMANDS
 from vault.errors import BadInput
-from vault.operations import tracing
+from vault.operations import sharing, tracing
 from vault.trace import suspects
 from vault.trace.claims import claims
 
@@ -135,7 +135,7 @@ NO_PAGES = {
     "garbage.bin": (bytes(range(256)) * 20, "cannot be read as pages or as a script"),
     "photo.heic": (b"\0\0\0\x18ftypheic" + b"\0" * 64, "HEIC"),
     "photo.webp": (b"RIFF\0\0\0\0WEBPVP8 " + b"\0" * 64, "WebP"),
-    "book.docx": (b"PK\x03\x04" + b"\0" * 64, "cannot be read as pages or as a script"),
+    "book.docx": (b"PK\x03\x04" + b"\0" * 64, "damaged"),
 }
 
 
@@ -195,3 +195,37 @@ def test_nothing_is_written(issued: Issued, copy: Path, tmp_path: Path) -> None:
     shutil.copy(copy, tmp_path / "there.pdf")
     tracing.trace(small.session(), suspects=[tmp_path / "there.pdf"])
     assert {p: p.read_bytes() for p in small.vault.rglob("*") if p.is_file()} == before
+
+
+SCRIPTS = {
+    "Well.fountain": "Title: The Well\n\nINT. WELL - NIGHT\n\nWater rises.\n",
+    "Well.fdx": '<?xml version="1.0" encoding="UTF-8" standalone="no" ?>\n'
+    '<FinalDraft DocumentType="Script" Template="No" Version="5"><Content>'
+    '<Paragraph Type="Scene Heading"><Text>INT. WELL - NIGHT</Text></Paragraph>'
+    '<Paragraph Type="Action"><Text>Water rises.</Text></Paragraph></Content></FinalDraft>\n',
+    "Well.rtf": r"{\rtf1\ansi\deff0{\fonttbl{\f0 Courier;}}\f0 INT. WELL\par Water rises.\par}",
+}
+
+
+@pytest.mark.parametrize("name", SCRIPTS)
+def test_a_copy_in_the_scripts_own_format_is_known_by_its_bytes_and_its_record(
+    issued: Issued, tmp_path: Path, name: str
+) -> None:
+    small = issued.small.copy(tmp_path / "home")
+    out = tmp_path / "out"
+    out.mkdir()
+    [sealed] = small.seal(small.write(name, SCRIPTS[name]))
+    [made] = sharing.share(
+        small.session(), draft=str(sealed["seq"]), to=["Ada <a@reads.example>"], to_csv=None,
+        licence="no-ai", holder=None, output=out, form="native",
+    ).data["copies"]  # fmt: skip
+    copy = Path(made["path"])
+    [same] = tracing.trace(small.session(), suspects=[copy]).data["matches"]
+    assert (same["copy_id"], same["class"]) == (made["copy_id"], "exact")
+    assert [mark["layer"] for mark in same["marks"]] == ["file", "metadata"]
+    data = copy.read_bytes()
+    assert b"Water rises" in data
+    copy.write_bytes(data.replace(b"Water rises", b"Water falls"))
+    [changed] = tracing.trace(small.session(), suspects=[copy]).data["matches"]
+    assert [mark["layer"] for mark in changed["marks"]] == ["metadata"]
+    assert (changed["copy_id"], changed["class"]) == (made["copy_id"], "exact")

@@ -23,6 +23,7 @@ from vault.store.index import Row
 from vault.trace.claims import claims
 from vault.trace.evidence import Codes, Verdict
 from vault.trace.finding import Edition, Finding, find, judged
+from vault.trace.letters import EMPTY
 from vault.trace.looking import look
 from vault.trace.pictures import vision
 from vault.trace.scores import Class
@@ -119,7 +120,11 @@ def trace(
     """
     suspects = dict(enumerate(_pages(paths, progress)))
     drafts = {row.leaf.hex(): row for row in history.rows("draft")}
-    notes: list[str] = []
+    notes = [
+        f"The words of {one.path.name} are not read: its bytes and its record alone were looked at."
+        for one in suspects.values()
+        if one.sheet is EMPTY and not one.picture
+    ]
     known = editions(history, drafts.keys(), notes)
     found = find({n: one.sheet for n, one in suspects.items()}, known, progress)
     found = judged(_looked_at(found, suspects, clock, progress, notes))

@@ -1,4 +1,4 @@
-"""What a PDF says of itself: the signed licence records that it or one of its pages still carries.
+"""What a file says of itself: the signed licence records that it or one of its pages still carries.
 
 A record is told apart from hearsay by its signature alone. It says whose copy the record belongs
 to, and not that the pages around it do: whoever has a record can put it into another file.
@@ -9,9 +9,10 @@ from dataclasses import dataclass
 
 from vault import xmp
 from vault.errors import Unreadable
-from vault.licence import pdf
+from vault.licence import native, pdf
 from vault.licence.attachments import Carried, carried
 from vault.licence.carriers import LICENCE_FILE, SIGNATURE_FILE, SPACES
+from vault.licence.native_reading import found_in
 from vault.licence.record import LONGEST, Record, parse
 from vault.seal.signing import LICENCE_NAMESPACE, verify_sshsig
 
@@ -27,17 +28,20 @@ class Claim:
 
 
 def claims(data: bytes, clock: pdf.Clock) -> list[Claim]:
-    """Return the records in a PDF; none where its other parts cannot be read.
+    """Return the records in a file; none where its other parts cannot be read.
 
     Which of them are of one's own vault is for the caller to say.
     """
     try:
-        found = carried(data, _WANTED, clock, strict=False, words=False)
+        if pdf.MARK in data[:1024]:
+            told = list(_signed(carried(data, _WANTED, clock, strict=False, words=False)))
+        else:
+            told = [(0, *pair) for pair in _in_script(data)]
     except Unreadable:
         return []
     places: dict[bytes, list[int]] = {}
     records: dict[bytes, Record] = {}
-    for number, raw, signature in _signed(found):
+    for number, raw, signature in told:
         try:
             record = parse(raw)
         except Unreadable:
@@ -62,6 +66,14 @@ def _signed(found: Carried) -> Iterator[tuple[int, bytes, bytes]]:
         pair = known[packet]
         if pair is not None:
             yield number, *pair
+
+
+def _in_script(data: bytes) -> Iterator[tuple[bytes, bytes]]:
+    """Give each record with its signature in a copy of the script's own format."""
+    for place in found_in(data):
+        told = native.record_in(place.named)
+        if told is not None and told[1] is not None:
+            yield told[0], told[1]
 
 
 def _in_packet(packet: bytes) -> tuple[bytes, bytes] | None:

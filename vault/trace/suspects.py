@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from vault.errors import BadInput, Unreadable
 from vault.licence import pdf
+from vault.licence.native_reading import found_in, may_hold
 from vault.trace import letters, pictures
 from vault.trace.letters import EMPTY, Sheet
 
@@ -66,13 +67,16 @@ def picture(suspect: Suspect) -> "NDArray[np.uint8]":
 
 
 def whole(path: Path) -> bytes | None:
-    """Return the bytes of a PDF; None for what is none or is too large to be looked into."""
+    """Return a file's bytes; None for a picture and for what is too large to be looked into."""
+    head = _head(path)
+    if head.startswith(_PICTURES):
+        return None
     try:
         with path.open("rb") as file:
-            if pdf.MARK not in file.read(_HEAD):
-                return None
-            file.seek(0)
-            return pdf.read_whole(file)
+            if pdf.MARK in head:
+                return pdf.read_whole(file)
+            data = file.read(LONGEST_TEXT + 1)
+            return data if len(data) <= LONGEST_TEXT else None
     except Unreadable:
         return None
     except OSError as error:
@@ -112,6 +116,9 @@ def _text(path: Path, head: bytes) -> Sheet:
     from vault.screenplay import reading
 
     script = reading.read(data, path.name)
+    if isinstance(script, reading.Opaque) and may_hold(path.suffix, head):
+        found_in(data)  # refuses what is damaged: what a file says of itself is all that is read
+        return EMPTY
     if isinstance(script, reading.Opaque):
         raise BadInput(
             f"{path.name} cannot be read as pages or as a script.",
