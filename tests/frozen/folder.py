@@ -179,7 +179,7 @@ def licences(built: Path) -> str:
     names = {name for name, _, _ in rows}
     assert run_time() | {"python", "pyinstaller"} <= names, sorted(run_time() - names)
     for name, version, licence in rows:
-        texts = [*(home / name).glob("*")] if (home / name).is_dir() else [home / f"{name}.txt"]
+        texts = [*(home / name).rglob("*")] if (home / name).is_dir() else [home / f"{name}.txt"]
         named = [home / "common" / f"{one}.txt" for one in re.split(" OR ", licence)]
         there = [text for text in [*texts, *named] if text.is_file() and text.stat().st_size > 100]
         assert there, f"{name} {version} has no licence text"
