@@ -8,6 +8,9 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
+import cv2
+import pypdfium2
+
 REPOSITORY = Path(__file__).resolve().parent.parent.parent
 PASSPHRASE = "only for this machine"
 SCRIPT = "The Tide Clerk.fountain"
@@ -76,6 +79,16 @@ def machine(built: Path, **variables: str) -> Iterator[Machine]:
         yield Machine(built / "scriptvault", Path(home), **variables)
 
 
+def picture(pdf: Path) -> Path:
+    """The last page of a PDF as a scanner has it."""
+    document = pypdfium2.PdfDocument(pdf)
+    page = document[len(document) - 1].render(scale=150 / 72, grayscale=True).to_numpy()
+    document.close()
+    made = pdf.with_suffix(".png")
+    assert cv2.imwrite(str(made), page)
+    return made
+
+
 def main_job(built: Path) -> str:
     """First run, a save in the folder, it appears, certificate, copy and bundle, all checked."""
     with machine(built) as here:
@@ -99,6 +112,9 @@ def main_job(built: Path) -> str:
             verdict, code = VERDICTS[kind]
             report = here.told("verify", str(path), code=code)
             assert report["verdict"] == verdict, f"{kind}: {report['because']}"
+        [traced] = here.told("trace", str(made["copy"]))["matches"]
+        assert "metadata" in {mark["layer"] for mark in traced["marks"]}, traced
+        assert here.told("trace", str(picture(made["copy"])))["pages"] == 1
         broken = bytearray(made["bundle"].read_bytes())
         broken[len(broken) // 2] ^= 1
         (here.home / "broken.zip").write_bytes(broken)
