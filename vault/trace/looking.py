@@ -64,12 +64,7 @@ def look(
     looked, numbers = 0, list(sheets)
     for at in range(0, len(numbers), _AT_ONCE):
         batch = numbers[at : at + _AT_ONCE]
-        seen = {
-            number: [
-                outline.outline(_inked(way, CELL)) for way in pictures.upright(sheets[number]())
-            ]
-            for number in batch
-        }
+        seen = {number: _outlines(sheets[number]()) for number in batch}
         candidates = _candidates(seen, found)
         for number in batch:
             if clock() > ends:
