@@ -19,7 +19,8 @@ from vault.encoding import Json, canonical, sha256
 from vault.errors import BadInput
 from vault.seal.keys import derive
 
-Channel = Literal["word", "line"]
+Channel = Literal["word", "line", "variant", "blank"]
+"""What a code moves or chooses: places of words and of lines, variants, and signs without width."""
 
 SCALE = 1 << 16
 SELDOM, OFTEN = 13849, SCALE - 13849
@@ -113,9 +114,14 @@ def code_bits(copy: bytes, least: Sequence[int], channel: Channel, page: int) ->
 
     Any 32 random bytes for ``copy`` give the code of a copy that nobody has.
     """
-    wanted = -(-len(least) // _NUMBERS_A_BLOCK)
-    numbers = struct.unpack(f">{wanted * _NUMBERS_A_BLOCK}H", _blocks(copy, channel, page, wanted))
+    numbers = drawn(copy, channel, page, len(least))
     return [int(number < below) for number, below in zip(numbers, least, strict=False)]
+
+
+def drawn(key: bytes, channel: Channel, page: int, count: int) -> Sequence[int]:
+    """Return ``count`` numbers of 16 bits that follow from a copy's key."""
+    wanted = -(-count // _NUMBERS_A_BLOCK)
+    return struct.unpack(f">{wanted * _NUMBERS_A_BLOCK}H", _blocks(key, channel, page, wanted))
 
 
 def _blocks(key: bytes, channel: Channel, page: int, count: int) -> bytes:
