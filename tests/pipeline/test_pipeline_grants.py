@@ -283,3 +283,13 @@ def test_what_cannot_be_recorded_of_a_grant_gets_a_sentence(desk: Desk) -> None:
             call()
         assert error.value.hint
     assert len(desk.entries()) == before
+
+
+def test_a_statement_begins_with_what_was_paid_before_the_grant(desk: Desk) -> None:
+    grant = desk.add()
+    desk.paid(grant, "2025-12-01", "100 USD")
+    told = desk.state().data["statement"]
+    assert told["from"] == "2025-12-01"
+    [total] = told["sums"]
+    assert (total["before"], total["received"]) == (0, 10_000)
+    assert total["outstanding"] == total["due"] - 10_000

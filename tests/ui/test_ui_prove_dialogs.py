@@ -274,3 +274,16 @@ def test_a_dialog_is_whole_named_and_fits_the_least_window(
     write(stage, dialog)
     stage.settle(window)
     assert [clipped(dialog), outside(dialog), nameless(dialog)] == [[], [], []]
+
+
+def test_what_left_the_desk_goes_with_whole_drafts_alone(dialog: ProveDialog) -> None:
+    assert not dialog.with_record
+    dialog.record.setChecked(True)
+    assert dialog.with_record
+    for extent in (Extent.SCENES, Extent.EVIDENCE):
+        dialog.extents[extent].setChecked(True)
+        assert not dialog.record.isEnabled()
+        assert not dialog.with_record
+        assert "people and fees" not in dialog.said
+    dialog.extents[Extent.WHOLE].setChecked(True)
+    assert "people and fees" in dialog.said

@@ -292,7 +292,7 @@ def test_pages_are_reached_by_key(stage: Stage, small: Small) -> None:
 
 def test_verify_needs_no_vault(stage: Stage, fresh: Small) -> None:
     window = stage.window(fresh, unlock=False)
-    QTest.keySequence(window, "Ctrl+4")
+    QTest.keySequence(window, "Ctrl+5")
     assert window.page_name == "verify"
     assert window.page("verify").isVisible()
     QTest.keySequence(window, "Ctrl+1")
@@ -433,18 +433,26 @@ def test_a_click_unfolds_and_opens(stage: Stage, small: Small) -> None:
 
 def test_help_is_one_key_away_on_every_page(stage: Stage, small: Small) -> None:
     window = stage.window(small)
-    for name in ("timeline", "share", "verify", "settings"):
+    for name, expected in {
+        "timeline": "existed no later than",
+        "share": "Who holds what",
+        "licences": "Grant a licence…",
+        "trace": "It names a copy, not a person.",
+        "verify": "existed no later than",
+        "settings": "existed no later than",
+    }.items():
         window.show_page(name)
         QTest.keySequence(window, "F1")
         dialog = stage.until(lambda: window.findChild(HelpDialog), "the help")
-        assert "existed no later than" in dialog.text.toPlainText()
+        assert expected in dialog.text.toPlainText()
         dialog.accept()
         stage.until(lambda: window.findChild(HelpDialog) is None, "it to be gone")
 
 
-def test_the_help_keeps_to_our_words() -> None:
+@pytest.mark.parametrize("name", ["proves", "share", "licences", "trace"])
+def test_the_help_keeps_to_our_words(name: str) -> None:
     from tests.test_words import NEVER, said
 
-    plain = said(assets.read("help/proves.md").decode("utf-8"))
+    plain = said(assets.read(f"help/{name}.md").decode("utf-8"))
     plain = plain.replace("substitute for registration", "")
     assert [word for word, pattern in NEVER.items() if re.search(pattern, plain)] == []

@@ -20,6 +20,7 @@ def acceptances(session: Session) -> Outcome:
         found = [
             {
                 "seq": agreed[row.leaf.hex()].seq,
+                "leaf": agreed[row.leaf.hex()].leaf.hex(),
                 **{name: issued.told(row)[name] for name in ("copy_id", "recipient", "licence")},
                 **{name: _said(agreed[row.leaf.hex()], name) for name in _RECORDED},
             }

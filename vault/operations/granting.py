@@ -9,6 +9,7 @@ from vault.errors import BadInput
 from vault.operations.session import Outcome, Session
 
 if TYPE_CHECKING:
+    from vault.pipeline.ledger import Ledger
     from vault.prove.statement import Falls, Grant
 
 
@@ -22,6 +23,15 @@ def grants(session: Session) -> Outcome:
     found = [_grant(one, today) for one in known]
     lines = [_grant_in_words(one, today) for one in known] or ["Nothing was granted yet."]
     return Outcome({"grants": found}, lines)
+
+
+def look(session: Session) -> "Ledger":
+    """Return the whole ledger as records, with what was struck and each entry's time."""
+    from vault.pipeline import ledger
+
+    with session.reading() as history:
+        expects = history.settings.time and bool(session.authorities())
+        return ledger.look(history, session.roots(), _today(session), expects_time=expects)
 
 
 def add(
@@ -219,6 +229,7 @@ def _needed(what: str, text: str) -> str:
 
 def _grant(one: "Grant", today: date) -> dict[str, Any]:
     """Return a grant as programs rely on it; amounts count the currency's smallest unit."""
+    since = _overdue(one, today)
     return {
         "seq": one.entry.seq,
         "leaf": one.entry.leaf,
@@ -237,13 +248,24 @@ def _grant(one: "Grant", today: date) -> dict[str, Any]:
         "removal": one.removal or None,
         "ended": one.ended.on.isoformat() if one.ended else None,
         "outstanding": {"minor": one.owed(today).minor, "currency": one.fee.currency},
+        "overdue_since": since.isoformat() if since else None,
     }
 
 
 def _grant_in_words(one: "Grant", today: date) -> str:
     ended = f", ended on {one.ended.on}" if one.ended else ""
+    since = _overdue(one, today)
+    overdue = f", overdue since {since}" if since else ""
     return (
         f"{one.entry.seq}  {one.licensee}: “{one.title}” for {one.model}, {one.purpose};"
         f" {one.start} to {one.until}{ended}; {one.fee.in_words}, {one.falls};"
-        f" outstanding today {one.owed(today).in_words}"
+        f" outstanding today {one.owed(today).in_words}{overdue}"
     )
+
+
+def _overdue(one: "Grant", today: date) -> date | None:
+    """Return since when something that fell due before today is not paid."""
+    from vault.prove.statement_standing import standing
+
+    found = standing(one, today)
+    return found.since if found.overdue.minor else None

@@ -174,7 +174,11 @@ LEDGERS: tuple[Command, ...] = (
         "vault.operations.granting:state",
         (
             Argument(("--script",), "only grants of this script"),
-            Argument(("--from",), "the first day (default: of the first grant)", parameter="start"),
+            Argument(
+                ("--from",),
+                "the first day (default: of the first grant or payment)",
+                parameter="start",
+            ),
             Argument(("--until",), "the last day (default: today)"),
             Argument(("-o", "--output"), "the statement, FILE.pdf", Path, required=True),
             FORCE,

@@ -50,15 +50,7 @@ class Terms:
 
 def grant(pen: Writer, draft: Row, terms: Terms, files: Sequence[Evidence]) -> Row:
     """Seal a grant and its evidence. Raises ``BadInput`` for a period that cannot be."""
-    if terms.until < terms.start:
-        raise BadInput(
-            f"The grant would end on {terms.until}, before it begins on {terms.start}.",
-            "Correct --from or --until.",
-        )
-    if terms.until.year - terms.start.year > MOST_YEARS or terms.until.year > _LAST_YEAR:
-        raise BadInput(
-            f"A grant lasts {MOST_YEARS} years at most.", "Name a nearer last day with --until."
-        )
+    check_period(terms.start, terms.until)
     script = draft.field("script")
     about: dict[str, Json] = {
         "script": {"id": script["id"], "number": script["number"]},
@@ -89,6 +81,19 @@ def grant(pen: Writer, draft: Row, terms: Terms, files: Sequence[Evidence]) -> R
         details={"declaration": "grant", "work": draft.leaf.hex(), "evidence": cited},
     )
     return _sealed(pen, pen.append(fields))
+
+
+def check_period(start: date, until: date) -> None:
+    """Raise ``BadInput`` for a grant that would end before it begins, or last too long."""
+    if until < start:
+        raise BadInput(
+            f"The grant would end on {until}, before it begins on {start}.",
+            "Correct --from or --until.",
+        )
+    if until.year - start.year > MOST_YEARS or until.year > _LAST_YEAR:
+        raise BadInput(
+            f"A grant lasts {MOST_YEARS} years at most.", "Name a nearer last day with --until."
+        )
 
 
 def due(pen: Writer, one: Row, on: date, amount: Money | None, what: str) -> Row:
@@ -167,17 +172,25 @@ def find(history: History, name: str) -> Row:
 
 def standing(history: History) -> list[Row]:
     """Return the ledger's entries that were not struck, nor were their grants."""
-    rows = [row for row in history.rows("declaration") if _sort(row) in SORTS]
+    rows = entered(history)
     struck = {row.field("details")["entry"] for row in rows if _sort(row) == "grant-struck"}
     left = [row for row in rows if row.leaf.hex() not in struck]
     return [row for row in left if row.field("details").get("grant") not in struck]
 
 
+def entered(history: History) -> list[Row]:
+    """Return all entries of the ledger, struck ones too, by log and place."""
+    return [row for row in history.rows("declaration") if _sort(row) in SORTS]
+
+
 def ledger(history: History, script: str | None = None) -> list[Grant]:
     """Return all grants that stand, by first day; ``script``: only those of the one of this id."""
     rows = standing(history)
+    about: dict[str, list[Row]] = {}
+    for row in rows:
+        about.setdefault(str(row.field("details").get("grant")), []).append(row)
     found = [
-        _told(row, rows)
+        _told(row, about.get(row.leaf.hex(), ()))
         for row in rows
         if _sort(row) == "grant" and script in (None, row.field("script").get("id"))
     ]
@@ -186,14 +199,17 @@ def ledger(history: History, script: str | None = None) -> list[Grant]:
 
 def told(history: History, row: Row) -> Grant:
     """Return one grant with what was recorded of it."""
-    return _told(row, standing(history))
+    leaf = row.leaf.hex()
+    mine = [other for other in standing(history) if other.field("details").get("grant") == leaf]
+    return _told(row, mine)
 
 
-def _told(row: Row, rows: Sequence[Row]) -> Grant:
+def _told(row: Row, mine: Sequence[Row]) -> Grant:
+    """Return a grant with the entries that are about it."""
     terms, one = row.field("terms"), row.field("parties").get("licensee", {})
     names = (str(one.get(part, "")) for part in ("name", "mail", "organisation"))
     known = Grant(
-        entry=_place(row),
+        entry=place(row),
         licensee=Recipient(*names).in_words,
         title=str(row.field("names").get("title", "")),
         number=int(row.field("script")["number"]),
@@ -207,7 +223,6 @@ def _told(row: Row, rows: Sequence[Row]) -> Grant:
         audit=str(terms.get("audit") or ""),
         removal=str(terms.get("removal") or ""),
     )
-    mine = [other for other in rows if other.field("details").get("grant") == row.leaf.hex()]
     items = [_item(other, known.fee.currency) for other in mine if _sort(other) in _KINDS]
     return replace(known, items=tuple(items))
 
@@ -226,7 +241,7 @@ def _item(row: Row, currency: str) -> Item:
         on=date.fromisoformat(details["when"]),
         amount=Money(0, currency) if kind == "ended" else of_entry(details["amount"]),
         what=str(details.get("why") or details.get("for") or "payment"),
-        entry=_place(row),
+        entry=place(row),
     )
 
 
@@ -270,5 +285,6 @@ def _sort(row: Row) -> str:
     return str(row.field("details").get("declaration"))
 
 
-def _place(row: Row) -> Place:
+def place(row: Row) -> Place:
+    """Return where an entry stands."""
     return Place(row.seq, row.leaf.hex(), row.log)

@@ -1,19 +1,17 @@
 """Recording that a copy was delivered: how, when, on what evidence, and where its memo goes."""
 
 from collections.abc import Callable
-from pathlib import Path
 
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QLayout, QWidget
 
 from vault.errors import VaultError
 from vault.operations.session import Outcome, Session
 from vault.ui.desk import Desk
-from vault.ui.export_dialog import free
-from vault.ui.files import documents, save_as
-from vault.ui.record_dialog import RecordDialog
+from vault.ui.memo_place import MemoPlace
+from vault.ui.record_dialog import HappenedDialog
 from vault.ui.share_holders import Holder, which, who
-from vault.ui.tokens import MEDIUM, SMALL
-from vault.ui.widgets import ElidedLabel, Item, button, column, label, row
+from vault.ui.tokens import SMALL
+from vault.ui.widgets import button, row
 
 WAYS = ("by e-mail", "by mail", "by hand", "by upload")
 NOTE = (
@@ -22,18 +20,18 @@ NOTE = (
 )
 
 
-class DeliveryDialog(RecordDialog):
+class DeliveryDialog(HappenedDialog):
     """Two clicks where what is proposed is right: the row's button, and Record."""
 
     def __init__(self, desk: Desk, holder: Holder, parent: QWidget) -> None:
         self._copy = str(holder["copy_id"])
-        self.place = free(documents() / f"Delivery memo {self._copy}.pdf")
-        self.memo = ElidedLabel(str(self.place), "text")
         about = f"{which(holder)}, to {who(holder)}"
         super().__init__(desk, parent, "Record a delivery", about, NOTE)
         self.how.setText(WAYS[0])
+        self.memo = MemoPlace(f"Delivery memo {self._copy}.pdf")
+        self.asked.addLayout(self.memo.named())
 
-    def more_about_how(self) -> list[Item]:
+    def more_about_how(self) -> list[QLayout]:
         """Offer the usual ways; any other can be typed."""
         offered = row(gap=SMALL)
         for way in WAYS:
@@ -43,26 +41,10 @@ class DeliveryDialog(RecordDialog):
         offered.addStretch(1)
         return [offered]
 
-    def more(self) -> list[Item]:
-        """Ask where the memo goes."""
-        change = button("Change…")
-        change.clicked.connect(
-            lambda _checked: save_as(self, "Save the memo", self.place, self.put_at)
-        )
-        across = row(gap=MEDIUM)
-        across.addWidget(self.memo, 1)
-        across.addWidget(change)
-        return [column(label("Memo", "muted"), across, gap=SMALL // 2)]
-
-    def put_at(self, place: Path) -> None:
-        """Write the memo there."""
-        self.place = place
-        self.memo.setText(str(place))
-
     def work(self) -> Callable[[Session], Outcome]:
         """Record the delivery, and write its memo."""
         copy, how, when = self._copy, self.how.text(), self.day.text()
-        files, place = tuple(self.files), self.place
+        files, place = tuple(self.files), self.memo.place
 
         def work(session: Session) -> Outcome:
             from vault.operations import delivering
@@ -72,15 +54,16 @@ class DeliveryDialog(RecordDialog):
                     session, copy=copy, how=how, when=when, evidence=files, output=place
                 )
             except VaultError as error:
-                if not _is_recorded(session, copy):
+                if not is_recorded(session, "copy_id", copy):
                     raise
                 return Outcome({}, [error.message])  # a second record would be a second delivery
 
         return work
 
 
-def _is_recorded(session: Session, copy: str) -> bool:
+def is_recorded(session: Session, name: str, value: str) -> bool:
+    """Tell whether a delivery is recorded of this copy, or one that amends this entry."""
     from vault.operations import delivering
 
     holders = delivering.holders(session, script=None).data["holders"]
-    return any(one["copy_id"] == copy and one["delivered"] for one in holders)
+    return any(one[name] == value and one["delivered"] for one in holders)

@@ -37,6 +37,9 @@ class ExportDialog(QDialog):
     Closed while it writes, it lets the file be finished, and says in the window when it is.
     """
 
+    checked_here = True
+    """Whether the file is one that the Verify page checks."""
+
     def __init__(self, desk: Desk, parent: QWidget, title: str, do: str, proposed: Path) -> None:
         super().__init__(parent)
         self.setWindowTitle(title)
@@ -150,10 +153,12 @@ class ExportDialog(QDialog):
         self._meaning.setAccessibleName(self._meaning.text())
         self._asked.hide()
         self.do.hide()
-        for part in (self._result, self.show_it, self.check):
-            part.show()
-        self.check.setDefault(True)
-        self.check.setFocus()
+        self._result.show()
+        self.show_it.show()
+        self.check.setVisible(self.checked_here)
+        following = self.check if self.checked_here else self.leave
+        following.setDefault(True)
+        following.setFocus()
 
     def _refused(self, error: VaultError) -> None:
         self._stop_waiting()

@@ -1,4 +1,4 @@
-"""Help that needs no network: what this proves in plain words; what this program is made of."""
+"""Help that needs no network: what a page is for, what this proves, what this is made of."""
 
 from PySide6.QtCore import QUrl
 from PySide6.QtGui import (
@@ -17,6 +17,9 @@ from vault.ui.widgets import button, column, row
 LINE = 130.0
 """The height of a line, in percent of what its letters need."""
 
+
+PROVES = "proves"
+"""The text that says what this proves, and what it does not."""
 
 THIRD_PARTY = "licences/third-party"
 
@@ -54,11 +57,11 @@ class ReadingDialog(QDialog):
 
 
 class HelpDialog(ReadingDialog):
-    """Shows *What does this prove?*; F1 closes it again too."""
+    """Shows a text of ``resources/help``, under its own first heading; F1 closes it again too."""
 
-    def __init__(self, parent: QWidget) -> None:
-        words = assets.read("help/proves.md").decode("utf-8")
-        super().__init__(parent, "What does this prove?", words)
+    def __init__(self, parent: QWidget, name: str = PROVES) -> None:
+        words = assets.read(f"help/{name}.md").decode("utf-8")
+        super().__init__(parent, words.partition("\n")[0].removeprefix("# "), words)
         self.leave.setShortcut(QKeySequence(QKeySequence.StandardKey.HelpContents))
 
 
@@ -90,9 +93,9 @@ def _give_room(document: QTextDocument) -> None:
         block = block.next()
 
 
-def show(parent: QWidget) -> None:
-    """Open the help."""
-    dialog = HelpDialog(parent)
+def show(parent: QWidget, name: str = PROVES) -> None:
+    """Open a text of the help."""
+    dialog = HelpDialog(parent, name)
     dialog.finished.connect(dialog.deleteLater)
     dialog.open()
 

@@ -38,10 +38,11 @@ def fill(window: "MainWindow", pages: Sequence[PageRow]) -> None:
     shown = bar.addMenu("&Help")
     _add(
         shown,
-        "What does this &prove?",
-        lambda: help_dialog.show(window),
+        "&Help on this page",
+        lambda: help_dialog.show(window, window.help),
         QKeySequence.StandardKey.HelpContents,
     )
+    _add(shown, "What does this &prove?", lambda: help_dialog.show(window), "")
     about = _add(shown, "&About Script Vault", lambda: help_dialog.about(window), "")
     about.setMenuRole(QAction.MenuRole.AboutRole)
 

@@ -31,6 +31,8 @@ class PageRow:
     icon: str
     made_by: str
     shortcut: str
+    help: str = "proves"
+    """The text of ``resources/help`` that says what the page is for."""
     needs_vault: bool = True
     below: bool = False
     """Stands at the bottom of the rail."""
@@ -44,14 +46,22 @@ class PageRow:
 
 PAGES: tuple[PageRow, ...] = (
     PageRow("timeline", "Timeline", "timeline", "vault.ui.timeline_page:TimelinePage", "Ctrl+1"),
-    PageRow("share", "Share", "share", "vault.ui.share_page:SharePage", "Ctrl+2"),
-    PageRow("trace", "Trace", "search", "vault.ui.trace_page:TracePage", "Ctrl+3"),
+    PageRow("share", "Share", "share", "vault.ui.share_page:SharePage", "Ctrl+2", "share"),
+    PageRow(
+        "licences",
+        "Licences",
+        "licence",
+        "vault.ui.licence_page:LicencePage",
+        "Ctrl+3",
+        "licences",
+    ),
+    PageRow("trace", "Trace", "search", "vault.ui.trace_page:TracePage", "Ctrl+4", "trace"),
     PageRow(
         "verify",
         "Verify",
         "verify",
         "vault.ui.verify_page:VerifyPage",
-        "Ctrl+4",
+        "Ctrl+5",
         needs_vault=False,
     ),
     PageRow(

@@ -3,14 +3,14 @@
 from collections.abc import Callable
 from pathlib import Path
 
-from PySide6.QtWidgets import QLineEdit, QRadioButton, QWidget
+from PySide6.QtWidgets import QCheckBox, QLineEdit, QRadioButton, QWidget
 
 from vault.operations.session import Outcome, Session
 from vault.ui.desk import Desk
 from vault.ui.drafts import Draft
 from vault.ui.export_dialog import ExportDialog
 from vault.ui.files import documents
-from vault.ui.prove_words import Choice, Extent, choices, contents, scenes, verdict
+from vault.ui.prove_words import RECORD, Choice, Extent, choices, contents, scenes, verdict
 from vault.ui.tokens import MEDIUM, TIGHT
 from vault.ui.widgets import column, one_of, row, section
 
@@ -32,13 +32,16 @@ class ProveDialog(ExportDialog):
         some.addWidget(self.scenes, 1)
         whole, none = self.extents[Extent.WHOLE], self.extents[Extent.EVIDENCE]
         self.options.addLayout(column(section("What is to be proved"), *self.radios, gap=TIGHT))
-        self.options.addLayout(column(section("What is shown"), whole, some, none, gap=TIGHT))
+        self.record = QCheckBox("Also what left the desk: copies, deliveries, licences for a fee")
+        shown = column(section("What is shown"), whole, some, none, self.record, gap=TIGHT)
+        self.options.addLayout(shown)
         for radios in (self.radios, self.extents.values()):
             one_of(self, radios)
         self.radios[0].setChecked(True)
         whole.setChecked(True)
         for radio in (*self.radios, *self.extents.values()):
             radio.toggled.connect(self._turn)
+        self.record.toggled.connect(lambda _checked: self.read())
         self._turn(chosen=True)
 
     @property
@@ -53,7 +56,13 @@ class ProveDialog(ExportDialog):
 
     def contents(self) -> list[str]:
         """Return what a bundle of the chosen drafts holds."""
-        return contents(self.chosen.drafts, self.desk.drafts, self.extent)
+        held = contents(self.chosen.drafts, self.desk.drafts, self.extent)
+        return [*held, RECORD] if self.with_record else held
+
+    @property
+    def with_record(self) -> bool:
+        """Whether what left the desk is shown too; it does not go without the drafts' words."""
+        return self.record.isEnabled() and self.record.isChecked()
 
     def taken(self) -> list[Path]:
         """Return where the bundle goes."""
@@ -62,7 +71,7 @@ class ProveDialog(ExportDialog):
     def work(self) -> Callable[[Session], Outcome]:
         """Return what writes the bundle; raises ``BadInput`` when no scene is named."""
         chosen, path, replace = self.chosen, self.path, self.replace.isChecked()
-        extent = self.extent
+        extent, with_record = self.extent, self.with_record
         alone = []
         if extent is Extent.SCENES:
             alone = scenes(self.scenes.text(), self._draft.scenes or 0)
@@ -79,6 +88,7 @@ class ProveDialog(ExportDialog):
                 with_log=False,
                 force=replace,
                 evidence_only=extent is Extent.EVIDENCE,
+                with_record=with_record,
                 scene=alone,
             )
 
@@ -93,6 +103,7 @@ class ProveDialog(ExportDialog):
             return
         possible = bool(self.chosen.reference and self._draft.scenes)
         self.extents[Extent.SCENES].setEnabled(possible)
+        self.record.setEnabled(self.extent is Extent.WHOLE)
         if self.extent is Extent.SCENES and not possible:
             self.extents[Extent.WHOLE].setChecked(True)
             return

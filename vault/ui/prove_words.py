@@ -21,6 +21,11 @@ SCENES = (
     " draft. Whoever gets the bundle can read these scenes alone."
 )
 
+RECORD = (
+    "What is recorded of these drafts’ copies and deliveries and of their scripts’ licences, with"
+    " all evidence. It names people and fees."
+)
+
 
 class Extent(Enum):
     """How much of the drafts a bundle shows."""

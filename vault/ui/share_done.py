@@ -7,6 +7,7 @@ from typing import Any
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QPushButton, QWidget
 
+from vault.licence.presets import asks
 from vault.ui.page import Head, ScrolledPage
 from vault.ui.share_making import Made
 from vault.ui.showing import show_in_folder
@@ -39,7 +40,8 @@ class Done(ScrolledPage):
         self.head.say(heading(len(made.copies), made.waiting), f"{draft}, in {folder}")
         self.head.add("Share again", self.again.emit)
         self.accept = self.head.add("Acceptance pages…", self.pages.emit)
-        self.accept.setVisible(bool(made.copies) and not made.waiting)
+        to_accept = all(asks(copy["licence"]) for copy in made.copies)
+        self.accept.setVisible(bool(made.copies) and not made.waiting and to_accept)
         if made.waiting:
             self.next = self.head.add("Write the files…", self.write.emit, "primary")
         else:

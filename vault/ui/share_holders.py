@@ -5,9 +5,9 @@ from datetime import datetime
 from typing import Any
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QPushButton, QWidget
 
-from vault.licence.presets import PRESETS
+from vault.licence.presets import PRESETS, asks
 from vault.licence.record import AGREED
 from vault.ui import wording
 from vault.ui.tokens import LARGE, MEDIUM, SMALL, TIGHT
@@ -30,6 +30,12 @@ class Holders(Card):
     """The delivery of this holder's copy is to be recorded."""
     accepted = Signal(object)
     """That this holder accepted the terms is to be recorded."""
+    struck = Signal(object)
+    """That this holder accepted the terms was recorded wrongly."""
+    answered = Signal(object)
+    """What this holder answered to a delivery is to be recorded."""
+    amended = Signal(object)
+    """The delivery to this holder is to be said anew."""
 
     def __init__(self) -> None:
         super().__init__(margin=0, gap=0)
@@ -65,8 +71,14 @@ class Holders(Card):
             if self.rows:
                 self._listed.addWidget(rule())
             made = HolderRow(holder)
-            made.deliver.clicked.connect(lambda _checked, one=holder: self.delivered.emit(one))
-            made.accept.clicked.connect(lambda _checked, one=holder: self.accepted.emit(one))
+            for link, signal in (
+                (made.deliver, self.delivered),
+                (made.answer, self.answered),
+                (made.accept, self.accepted),
+                (made.strike, self.struck),
+                (made.amend, self.amended),
+            ):
+                link.clicked.connect(lambda _checked, to=signal, one=holder: to.emit(one))
             self.rows.append(made)
             self._listed.addWidget(made)
         left = len(self._holders) - len(self.rows)
@@ -82,32 +94,46 @@ class HolderRow(QWidget):
         whom, what = who(holder), which(holder)
         # A line each: the number of a copy is not to be broken.
         parts = [part[:1].upper() + part[1:] for part in what.split(", ")]
-        self.deliver = button("Record delivery…", "link")
-        self.deliver.setVisible(bool(holder["copy_id"]) and holder["delivered"] is None)
-        self.deliver.setAccessibleName(f"Record the delivery of {what} to {whom}")
-        self.accept = button("Accepted…", "link")
-        self.accept.setVisible(bool(holder["copy_id"]) and holder["status"] != AGREED)
-        self.accept.setAccessibleName(f"Record that {whom} accepted the terms of {what}")
+        copied, delivered = bool(holder["copy_id"]), holder["delivered"] is not None
+        to_accept = copied and holder["status"] != AGREED and asks(holder["licence"])
+        self.deliver = _link("Record delivery…", f"Record the delivery of {what} to {whom}")
+        self.deliver.setVisible(copied and not delivered)
+        self.answer = _link("They answered…", f"Record what {whom} answered about {what}")
+        self.answer.setVisible(delivered and not holder["acknowledged"])
+        self.accept = _link("Accepted…", f"Record that {whom} accepted the terms of {what}")
+        self.accept.setVisible(to_accept)
+        self.strike = _link("Not accepted…", f"Strike that {whom} accepted the terms of {what}")
+        self.strike.setVisible(copied and holder["status"] == AGREED)
+        self.amend = _link("Amend…", f"Amend the delivery of {what} to {whom}")
+        self.amend.setVisible(delivered)
         self.terms = label(terms(holder), "sub", wrap=True)
-        self.status = label((holder["status"] or "").capitalize(), "sub", wrap=True)
+        said = status(holder)
+        self.status = label(said.capitalize(), "sub", wrap=True)
         set_state(self.status, "good" if holder["status"] == AGREED else "")
-        self.status.setVisible(bool(holder["status"]))
+        self.status.setVisible(bool(said))
         self.delivery = label(delivery(holder), "sub", wrap=True)
         set_state(self.delivery, "waiting" if holder["delivered"] is None else "")
         left = column(ElidedLabel(whom, "strong"), label("\n".join(parts), "muted"), None, gap=2)
         middle = column(self.terms, self.status, self.delivery, None, gap=2)
         right = column(gap=2)
-        for link in (self.deliver, self.accept):
+        for link in (self.deliver, self.answer, self.accept, self.strike, self.amend):
             right.addWidget(link, 0, Qt.AlignmentFlag.AlignRight)
         right.addStretch(1)
+        right.addStrut(self.deliver.sizeHint().width())  # the same in every row
         across = row(gap=LARGE)
         across.addLayout(left, 5)
         across.addLayout(middle, 6)
         across.addLayout(right)
         across.setContentsMargins(LARGE, MEDIUM, SMALL, MEDIUM)
         self.setLayout(across)
-        said = (whom, what, terms(holder), holder["status"] or "", delivery(holder))
-        self.setAccessibleName("; ".join(filter(None, said)))
+        parts = [whom, what, terms(holder), said, delivery(holder)]
+        self.setAccessibleName("; ".join(filter(None, parts)))
+
+
+def _link(text: str, name: str) -> QPushButton:
+    made = button(text, "link")
+    made.setAccessibleName(name)
+    return made
 
 
 def who(holder: Holder) -> str:
@@ -125,6 +151,12 @@ def terms(holder: Holder) -> str:
     """Return the terms a reader was given."""
     sentence = SENTENCES.get(holder["licence"] or "", holder["licence"] or "")
     return "; ".join(filter(None, (sentence, holder["terms"]))) or "No terms stated"
+
+
+def status(holder: Holder) -> str:
+    """Return whether the terms are agreed; nothing for terms that ask for no agreement."""
+    known = str(holder["status"] or "")
+    return known if known == AGREED or asks(holder["licence"]) else ""
 
 
 def delivery(holder: Holder) -> str:

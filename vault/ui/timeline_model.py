@@ -5,14 +5,12 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
-from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, Qt
+from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, Qt
 
 from vault.ui import wording
+from vault.ui.card_rows import ITEM, Index
 from vault.ui.drafts import Draft
 from vault.ui.folding import Day, Shown
-
-Index = QModelIndex | QPersistentModelIndex
-ITEM = Qt.ItemDataRole.UserRole
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,11 +7,12 @@ from PySide6.QtCore import QItemSelectionModel, QModelIndex, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import QAbstractItemView, QListView
 
+from vault.ui.card_rows import PADDING
 from vault.ui.drafts import Draft
 from vault.ui.folding import Day
 from vault.ui.theme import Theme
 from vault.ui.timeline_model import TimelineModel
-from vault.ui.timeline_rows import PADDING, TimelineRows
+from vault.ui.timeline_rows import TimelineRows
 from vault.ui.tokens import SCROLL_BAR, WIDEST
 
 

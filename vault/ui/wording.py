@@ -1,5 +1,7 @@
 """How times, counts and states are said. English, and the same on every system."""
 
+import re
+from datetime import date as calendar_day
 from datetime import datetime, timedelta
 
 MONTHS = (
@@ -9,6 +11,8 @@ MONTHS = (
 DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 
 MINUS = "−"
+
+_LONG = re.compile(r"\S{24}(?=\S)")
 
 NEAR = timedelta(hours=12)
 """A bound this close to the save is said without its day."""
@@ -29,7 +33,7 @@ def clock(moment: datetime) -> str:
     return f"{moment:%H:%M}"
 
 
-def date(moment: datetime) -> str:
+def date(moment: calendar_day) -> str:
     """Return ``3 March 2026``."""
     return f"{moment.day} {MONTHS[moment.month - 1]} {moment.year}"
 
@@ -98,6 +102,14 @@ def size(octets: int) -> str:
     if octets < 1_000_000:
         return f"{octets / 1000:.0f} KB"
     return f"{octets / 1_000_000:.1f} MB"
+
+
+def breakable(text: str) -> str:
+    """Return a text whose long words may be broken, by marks of no width (U+200B).
+
+    A label breaks lines between words alone, and would be as wide as the longest one.
+    """
+    return _LONG.sub("\\g<0>\u200b", text)
 
 
 def groups(hexadecimal: str, width: int = 4) -> str:
