@@ -127,6 +127,19 @@ COMMANDS: tuple[Command, ...] = (
                 default="all",
             ),
             Argument(
+                ("--no-wording",),
+                "the same words in every copy, whatever was chosen with the verb wording",
+                flag=True,
+            ),
+            Argument(
+                ("--zero-width",),
+                "signs that nobody sees behind every fourth word, so that pasted text leads back to"
+                " its copy; a convenience: retyping ends them, any program can take them out, and"
+                " readers who compare their copies find them. In some countries patents may touch"
+                " such marks, so ask before you rely on them",
+                flag=True,
+            ),
+            Argument(
                 ("--again",),
                 "write a recorded copy again, by its number; last: all copies made last",
                 repeat=True,
@@ -134,12 +147,45 @@ COMMANDS: tuple[Command, ...] = (
         ),
         ("copies",),
     ),
+    Command(
+        "wording",
+        "choose where the words of a draft differ from copy to copy; show it without options",
+        "vault.operations.varying:wording",
+        (
+            DRAFT,
+            Argument(
+                ("--propose",), "write what can be proposed to a file, to be edited", flag=True
+            ),
+            Argument(("-o", "--output"), "the file for --propose, FILE.json", Path),
+            Argument(("--set",), "seal the choice in this file", Path, parameter="choice"),
+            Argument(("--from",), "take over the choice of another draft", parameter="source"),
+            Argument(("--remove",), "from now on the same words in every copy", flag=True),
+            FORCE,
+        ),
+        ("draft", "sites", "remarks"),
+    ),
     *LEDGERS,
     Command(
         "trace",
-        "say from which draft and which copy a PDF, a scan or a photo derives that turned up",
+        "say from which draft and which copy a PDF, scan, photo or text derives that turned up",
         "vault.operations.tracing:trace",
-        (Argument(("suspects",), "PDFs, pictures (PNG, JPEG, TIFF), or scripts", Path, many=True),),
+        (
+            Argument(
+                ("suspects",), "PDFs, pictures (PNG, JPEG, TIFF), scripts, texts", Path, many=True
+            ),
+            Argument(
+                ("-o", "--output"),
+                "write a report on it, REPORT.pdf; it shows a page of each copy named",
+                Path,
+            ),
+            Argument(
+                ("--reveal",),
+                "in the report, show the codes of the copies named, so that an expert can"
+                " recompute it; whoever has them can take these copies' marks out of a file",
+                flag=True,
+            ),
+            FORCE,
+        ),
         ("matches",),
     ),
     Command(
@@ -205,9 +251,9 @@ COMMANDS: tuple[Command, ...] = (
     ),
     Command(
         "licences read",
-        "say which terms any PDF carries; needs no vault",
+        "say which terms any file carries; needs no vault",
         "vault.operations.licensing:read",
-        (Argument(("file",), "the PDF", Path),),
+        (Argument(("file",), "a script, document, book, picture, web page or its headers", Path),),
         ("signals", "conflicts", "effective"),
     ),
     Command(

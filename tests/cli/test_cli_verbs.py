@@ -28,6 +28,7 @@ def words_of(small: Small, out: Path) -> dict[str, tuple[list[object], int]]:
         "stamp": ([], Exit.INCOMPLETE),
         "certificate": ([f"{SCRIPT}#2", "-o", out / "certificate.pdf"], Exit.DONE),
         "share": ([f"{SCRIPT}#2", "--to", "Ann <ann@reads.example>", "-o", out], Exit.DONE),
+        "wording": ([f"{SCRIPT}#2"], Exit.DONE),
         "trace": ([small.scripts / SCRIPT], Exit.DONE),
         **ledgers.words_of(small, out),
         "prove": (["--all", "-o", out / "bundle.zip"], Exit.DONE),

@@ -13,6 +13,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from vault.screenplay.layout_blocks import NOWHERE
 from vault.screenplay.layout_wrap import cells, wrap
 from vault.screenplay.model import Continueds, Element, Kind, Script
 from vault.screenplay.reading import Page, canonical_text, compose, pages, read, title_pages
@@ -345,3 +346,19 @@ def test_lines_hold_what_they_can(text, columns, hang):
     between = [text[a[1] : b[0]] for a, b in itertools.pairwise(pieces)]
     assert not "".join(between).strip()
     assert not text[pieces[-1][1] :].strip()
+
+
+@settings(max_examples=80, deadline=None)
+@given(st.lists(ELEMENTS, max_size=16))
+def test_a_line_knows_of_which_element_its_letters_are(elements):
+    """Letter for letter, in the capitals of a heading; those that stand nowhere say so."""
+    silent = {ord(sign): " " for sign in "\t\n\v\f\r\x1c\x1d\x1e\x1f\x85\u2028\u2029"}
+    for page in compose(script(*elements)):
+        for line in page.lines:
+            if line.element == NOWHERE:
+                assert line.furniture or line.kind is Kind.HEADING
+                continue
+            one = elements[line.element]
+            text = one.text[line.start : line.start + len(line.text)].translate(silent)
+            assert (text.upper() if one.kind is Kind.HEADING else text) == line.text
+            assert not line.furniture

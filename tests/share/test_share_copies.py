@@ -80,7 +80,7 @@ def test_the_leaf_of_terms(tide: Path) -> None:
     record = record_for()
     for words in (
         "COPY 7F3K-Q2", "Miriam Okafor, Harrow Films", "20 November 2026", record.terms.notice,
-        "requested, not agreed", "Signed with key", "4 pages; SHA-256 cdcd cdcd",
+        "requested, not agreed", "Signed with key", "Draft 4 pages SHA-256 cdcd cdcd",
     ):  # fmt: skip
         assert words in text
     for never in ("©", "owner", "authentic", "registered", "created on"):

@@ -83,7 +83,7 @@ def test_each_preset_in_each_format(tmp_path: Path, name: str, licence: str) -> 
         assert values["tdm-reservation"] == "1"
         assert values["plus-DataMining"] == mining
         assert values["Content-Usage"] == usage
-        assert values["SPDX-License-Identifier"] == f"LicenseRef-ScriptVault-{licence}-1.1"
+        assert values["SPDX-License-Identifier"] == f"LicenseRef-ScriptVault-{licence}-1.2"
         assert values["licence"] == licence
         assert values["notice"].endswith("Copy 7F3K-Q2")
         offered = licence == "paid-train" and holder == "yes"

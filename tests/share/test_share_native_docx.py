@@ -98,11 +98,10 @@ def test_nothing_private_travels_and_the_words_do() -> None:
         assert "hush" not in name
     record = record_for()
     rows = paragraphs(parts["word/document.xml"])
-    assert rows[:3] == [
-        "Copy 7F3K-Q2 for Miriam Okafor, Harrow Films", record.terms.notice,
-        "These terms are requested, not agreed.",
-    ]  # fmt: skip
-    assert rows[3:] == ["", "Caf\u00e9 & tea.Shown.", "", "The end."]
+    assert rows[0] == "Copy 7F3K-Q2 for Miriam Okafor, Harrow Films"
+    assert " ".join(rows[1:5]) == record.terms.notice
+    assert rows[5] == "These terms are requested, not agreed."
+    assert rows[6:] == ["", "Caf\u00e9 & tea.Shown.", "", "The end."]
     assert paragraphs(parts["word/footer1.xml"]) == ["Page 1", record.terms.footer]
     assert paragraphs(parts["word/licence-footer.xml"]) == [record.terms.footer]
     assert parts["word/media/image1.png"] == b"picture"
@@ -149,7 +148,7 @@ def test_each_preset(tmp_path: Path, licence: str) -> None:
     mining, usage = PROJECTED[licence]
     assert properties(data) == {
         "tdm-reservation": "1", "Content-Usage": usage, "plus-DataMining": mining,
-        "SPDX-License-Identifier": f"LicenseRef-ScriptVault-{licence}-1.1",
+        "SPDX-License-Identifier": f"LicenseRef-ScriptVault-{licence}-1.2",
     } | {n: v for n, v in properties(data).items() if n == "sv-signature"}  # fmt: skip
     core = parts_of(data)["docProps/core.xml"].decode()
     assert f"tdm-reservation:1; Content-Usage: {usage}</cp:keywords>" in core
@@ -222,6 +221,19 @@ def test_a_document_without_a_footer_gets_one_for_all_pages(end: str) -> None:
     }
 
 
+@pytest.mark.parametrize(
+    ("told", "kept"), [("0", "540"), ("539", "540"), ("708", "708"), ("9" * 5_000, "9" * 5_000)]
+)
+def test_a_footer_stands_where_printers_print(told: str, kept: str) -> None:
+    begin, _, rest = PARTS[BODY_PART].partition("<w:sectPr")
+    section = f'<w:sectPr><w:pgMar w:footer="{told}" w:bottom="1440"/></w:sectPr>'
+    body = begin + section + rest.partition("</w:sectPr>")[2]
+    copy = parts_of(copied("a.docx", packed({**PARTS, BODY_PART: body})))[BODY_PART]
+    margins = fromstring(copy).find(f".//{{{W}}}pgMar")
+    assert margins is not None
+    assert (margins.get(f"{{{W}}}footer"), margins.get(f"{{{W}}}bottom")) == (kept, "1440")
+
+
 REAL = [
     "strict", "renamed_document_xml", "soft_line_breaks", "created-in-pages-paragraphs-only",
     "test-docx2python-conversion-google_docs",
@@ -234,7 +246,7 @@ def test_real_documents_keep_their_words(samples: Path, tmp_path: Path, name: st
     copy = copied(f"{name}.docx", data)
     old, new = parts_of(data), parts_of(copy)
     main = next(part for part in old if part.endswith(("document.xml", "blah_blah.xml")))
-    assert paragraphs(new[main])[4:] == paragraphs(old[main])
+    assert paragraphs(new[main])[7:] == paragraphs(old[main])
     assert all(new[part] == old[part] for part in new if "theme" in part or "media" in part)
     assert b"rsid" not in new[main]
     assert [s for s in terms_of(tmp_path, "a.docx", copy).signals if "Signed with key" in s.says]

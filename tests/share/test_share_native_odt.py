@@ -65,10 +65,10 @@ def test_nothing_private_travels_and_the_words_do() -> None:
     for name, data in parts.items():
         assert b"hush" not in data, name
     record = record_for()
-    assert words(parts["content.xml"], TEXT) == [
-        "Copy 7F3K-Q2 for Miriam Okafor, Harrow Films", record.terms.notice,
-        "These terms are requested, not agreed.", "Caf\u00e9 & tea.", "Theend.",
-    ]  # fmt: skip
+    rows = words(parts["content.xml"], TEXT)
+    assert rows[0] == "Copy 7F3K-Q2 for Miriam Okafor, Harrow Films"
+    assert " ".join(rows[1:5]) == record.terms.notice
+    assert rows[5:] == ["These terms are requested, not agreed.", "Caf\u00e9 & tea.", "Theend."]
     line = record.terms.footer
     assert words(parts["styles.xml"], f"{FOOT}footer") == [line, f"Page 1{line}", line]
     assert words(parts["styles.xml"], f"{FOOT}footer-left") == [f"Page 2{line}"]

@@ -102,7 +102,7 @@ def test_the_end_is_a_boneyard_that_names_the_terms() -> None:
     assert boneyard.startswith(
         "/* SCRIPTVAULT-LICENCE\ntdm-reservation: 1\nContent-Usage: train-ai=n"
     )
-    assert boneyard.endswith(f"{END} */\n")
+    assert boneyard.endswith(f"{END}\n*/\n")
 
 
 @pytest.mark.parametrize(

@@ -1,5 +1,6 @@
 """What is known before copies are made: the draft's pages, who has which draft of the script."""
 
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -9,8 +10,10 @@ from vault.operations.session import Session
 if TYPE_CHECKING:
     from vault.licence.record import Holder, Recipient, Sealed, Work
     from vault.pipeline.history import History
+    from vault.pipeline.presenting import Presented
     from vault.seal.signing import KeySet
     from vault.share.copies import Layout
+    from vault.share.variants import Sheet
     from vault.store.index import Row
 
 
@@ -37,6 +40,10 @@ class Prepared:
     keys: "KeySet"
     native: str
     """How the files of copies in the draft's own format end; empty where it has no such copies."""
+    sheet: "Sheet | None" = None
+    """The wording chosen for the draft; ``layout`` has it too, unless it fits its pages no more."""
+    worded_before: int | None = None
+    """The number of the latest earlier draft of the script that has a wording."""
 
 
 def prepare(session: Session, *, draft: str) -> Prepared:
@@ -45,13 +52,15 @@ def prepare(session: Session, *, draft: str) -> Prepared:
     Raises ``BadInput`` for a draft whose words cannot be read or printed.
     """
     from vault.licence.record import Recipient, Sealed
-    from vault.pipeline import issued, presenting, timeline, tokens
+    from vault.pipeline import issued, timeline, tokens, variants
     from vault.store import lines
 
     with session.reading() as history:
         row = timeline.find_draft(history, draft)
-        found = presenting.present(history, row)
+        sheet = variants.sheet_of(history, row)
+        found = _presented(history, row, sheet)
         size = lines.checkpoint_sizes(history.folder, row.log)[-1]
+        before = [int(one.field("script")["number"]) for one in variants.earlier(history, row)]
         head = tokens.checkpoint_of(history, row.log, size)
         held = []
         for copy in history.rows("copy", script=str(row.field("script")["id"])):
@@ -72,7 +81,19 @@ def prepare(session: Session, *, draft: str) -> Prepared:
             ),
             keys=history.logs[row.log].succession.at(row.seq),
             native=_native(history, row),
+            sheet=sheet,
+            worded_before=next(iter(before), None),
         )
+
+
+def _presented(history: "History", draft: "Row", sheet: "Sheet | None") -> "Presented":
+    """Return a draft's pages, with its wording where that fits them."""
+    from vault.pipeline import presenting
+
+    if sheet is not None:
+        with suppress(BadInput):  # such as other words in the draft, as a newer reader has them
+            return presenting.present(history, draft, sheet)
+    return presenting.present(history, draft)
 
 
 def _native(history: "History", draft: "Row") -> str:

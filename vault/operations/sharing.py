@@ -24,6 +24,19 @@ _NATIVE = (
     " data. Notes and whatever else does not print were left out of it."
 )
 
+_VARIED = (
+    "The words differ from copy to copy at {} that you chose, so that retyped words can lead back"
+    " to their copy."
+)
+_SIGNS = (
+    "Signs without width stand among the words, so that pasted text can lead back to its copy;"
+    " retyping ends them, and so does a program that takes such signs out."
+)
+_LEFT = (
+    "Draft {} has a choice of wording, draft {} has none, so these copies have the same words. To"
+    " take it over: wording {} --from {}"
+)
+
 
 def share(
     session: Session,
@@ -37,10 +50,14 @@ def share(
     form: "Form" = "pdf",
     marks: "Marks" = "all",
     again: Sequence[str] = (),
+    no_wording: bool = False,
+    zero_width: bool = False,
 ) -> Outcome:
     """Make one marked copy of a draft for each reader; ``again`` writes recorded ones once more.
 
     ``holder``: whether the copyright is the writer's; None means as was said for the script before.
+    ``no_wording``: the same words in every copy, whatever the writer chose for the draft.
+    ``zero_width``: with signs without width among the words.
     ``again``: numbers of copies, or "last" for all that were made in the last action.
     """
     from vault.share.recipients import everyone, person
@@ -62,6 +79,8 @@ def share(
         output=output,
         form=form,
         marks=marks,
+        wording=not no_wording,
+        zero_width=zero_width,
     )
 
 
@@ -75,18 +94,36 @@ def share_with(
     output: Path,
     form: "Form" = "pdf",
     marks: "Marks" = "all",
+    wording: bool = True,
+    zero_width: bool = False,
 ) -> Outcome:
-    """Make the copies for readers who are known already; see ``share``."""
+    """Make the copies for readers who are known already; see ``share``.
+
+    ``wording``: with the places that the writer chose for the draft, where there are some.
+    """
     from vault.licence.presets import preset
     from vault.operations.certifying import zone
-    from vault.pipeline import sharing, timeline
+    from vault.pipeline import sharing, timeline, variants
 
     chosen = preset(licence)
     with session.writing() as pen:
-        wish = sharing.Wish(chosen, holder, zone(session), marks, form)
+        wish = sharing.Wish(chosen, holder, zone(session), marks, form, wording, zero_width)
         row = timeline.find_draft(pen.history, draft)
+        sheet = variants.sheet_of(pen.history, row) if wording else None
+        left = [] if sheet or not wording else variants.earlier(pen.history, row)
         made = sharing.share(pen, row, people, wish, output, session.progress)
-    return _outcome(made, "recorded and written", _NATIVE if form == "native" else _CARRIED[marks])
+    said = [_NATIVE if form == "native" else _CARRIED[marks]]
+    if sheet:
+        places = sum(len(site.places) for site in sheet.sites)
+        said.append(_VARIED.format(_many(places, "place")))
+    elif left:
+        before, now = left[0].field("script")["number"], row.field("script")["number"]
+        said.append(_LEFT.format(before, now, row.seq, left[0].seq))
+    if zero_width:
+        said.append(_SIGNS)
+    outcome = _outcome(made, "recorded and written", *said)
+    outcome.data["wording"] = len(sheet.sites) if sheet else 0
+    return outcome
 
 
 def _again(session: Session, numbers: Sequence[str], folder: Path) -> Outcome:
@@ -102,6 +139,10 @@ def _outcome(made: Sequence["Made"], what: str, *more: str) -> Outcome:
     found = [f"{copy['copy_id']}  {copy['recipient']}: {copy['path']}" for copy in copies]
     count = "1 copy is" if len(copies) == 1 else f"{len(copies)} copies are"
     return Outcome({"copies": copies}, [f"{count} {what}.", *more, *found])
+
+
+def _many(count: int, what: str) -> str:
+    return f"1 {what}" if count == 1 else f"{count} {what}s"
 
 
 def _listed(path: Path) -> "list[Recipient]":

@@ -4,7 +4,8 @@ What is drawn stands in the file in the order of the calls, so that a mark drawn
 lies between them. The same calls give the same bytes.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from itertools import groupby
@@ -112,6 +113,22 @@ class Document:
                 sheets.text(x, y, run.text)
             x += advance(run, face) * size / EM + tracking * len(run.text)
 
+    @contextmanager
+    def apart(self, tag: str) -> Iterator[None]:
+        """Mark what is drawn for whoever reads the file's operators (ISO 32000-1, 14.6).
+
+        What is seen and copied is the same with it and without.
+        """
+        self._sheets.operators(f"/{tag} BMC")
+        yield
+        self._sheets.operators("EMC")
+
+    def unseen(self, x: float, y: float, text: str, face: Face, size: float) -> None:
+        """Set text that is copied and not seen (ISO 32000-1, 9.3.6); ``face`` has all of it."""
+        self._set(face, size)
+        with self._sheets.unseen(100):
+            self._sheets.text(x, y, text)
+
     def draw(
         self,
         path: Path,
@@ -144,6 +161,15 @@ class Document:
                 self._sheets.operators(operators)
         else:
             self._sheets.operators(operators)
+
+    def picture(
+        self, x: float, y: float, width: float, columns: int, rows: int, grey: bytes
+    ) -> None:
+        """Set a grey picture, a byte for each dot, with its upper left corner at (x, y)."""
+        from PIL import Image
+
+        made = Image.frombytes("L", (columns, rows), grey)
+        self._sheets.image(made, x=x, y=y, w=width, h=width * rows / columns)
 
     def rule(
         self, x1: float, y1: float, x2: float, y2: float, colour: Colour = LINE, line: float = 0.6

@@ -2,7 +2,8 @@
 
 A screenplay stands in Courier Prime, everything else in Gentium Plus. What these lack (Cyrillic and
 Greek in a screenplay, Hebrew anywhere) a spare face sets, whole words at a time, in the same
-columns. What no face has is never left out: it takes a box with its number in Unicode.
+columns. What no face has is never left out: it takes a box with its number in Unicode. One more
+face has nothing but signs without width, which are set unseen.
 """
 
 import re
@@ -33,6 +34,7 @@ class Face(Enum):
     BOOK_ITALIC = "GentiumPlus-Italic.ttf"
     SPARE = "Cousine-Regular.ttf"
     SPARE_BOLD = "Cousine-Bold.ttf"
+    SIGNS = "Signs-Regular.ttf"
 
     @property
     def path(self) -> Path:

@@ -21,11 +21,11 @@ ACCEPTED, STRUCK = "acceptance", "acceptance-struck"
 def copies_of(history: History, draft: Row) -> list[dict[str, Any]]:
     """Return the copies that were made of a draft, oldest first."""
     agreed = accepted(history)
-    rows = _by_time(history.rows("copy", about=draft.leaf.hex()))
+    rows = by_time(history.rows("copy", about=draft.leaf.hex()))
     return [told(row, agreed) for row in rows]
 
 
-def _by_time(rows: Iterable[Row]) -> list[Row]:
+def by_time(rows: Iterable[Row]) -> list[Row]:
     """Return entries of several logs in the order in which they were observed."""
     return sorted(rows, key=lambda row: str(row.field("capture").get("observed_at", "")))
 
@@ -41,7 +41,7 @@ def find(history: History, number: str) -> Row | None:
 
 def last(history: History) -> list[Row]:
     """Return the copies that were made last, all in one action; none where none was made."""
-    rows = _by_time(history.rows("copy"))
+    rows = by_time(history.rows("copy"))
     batch = rows[-1].field("details").get("batch") if rows else None
     same = [row for row in rows if batch and row.field("details").get("batch") == batch]
     return same or rows[-1:]
@@ -70,10 +70,12 @@ def hidden_of(history: History, copy: Row) -> Hidden | None:
 def table_of(history: History, copy: Row) -> tuple[Word, ...]:
     """Return where every word of a copy would stand without its hidden marks.
 
-    Nothing for a copy that has none. Raises ``Damaged`` when its bytes are lost.
+    Nothing for a copy without them, or without pages. Raises ``Damaged`` when its bytes are lost.
     """
     hidden = hidden_of(history, copy)
-    return unmarked_table(history.objects.get(copy.handle).content, hidden) if hidden else ()
+    if hidden is None or copy.field("details").get("format") != "pdf":
+        return ()
+    return unmarked_table(history.objects.get(copy.handle).content, hidden)
 
 
 def accepted(history: History) -> dict[str, Row]:
@@ -102,7 +104,7 @@ def numbers(history: History) -> set[str]:
 def said_before(history: History, draft: Row) -> Holder:
     """Return what the writer said last of who holds the copyright in a script, else ``unsaid``."""
     held: Holder = "unsaid"
-    for row in _by_time(history.rows("copy", script=str(draft.field("script")["id"]))):
+    for row in by_time(history.rows("copy", script=str(draft.field("script")["id"]))):
         last = row.field("terms").get("holder")
         held = last if last in ("yes", "no", "unsaid") else held
     return held

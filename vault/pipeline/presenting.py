@@ -9,8 +9,10 @@ from vault.licence.record import Work
 from vault.pipeline import readings
 from vault.pipeline.history import History
 from vault.screenplay import reading
+from vault.share.blanks import sites
 from vault.share.copies import Layout, lay_out, unprintable
 from vault.share.native.making import Native, prepared
+from vault.share.variants import Sheet
 from vault.store.index import Row
 
 MOST_PAGES = 1500
@@ -27,30 +29,63 @@ class Presented:
     work: Work
 
 
-def present(history: History, draft: Row) -> Presented:
+def present(
+    history: History, draft: Row, sheet: Sheet | None = None, *, blank: bool = False
+) -> Presented:
     """Return a draft's pages and its title, writer and year, read again from its sealed bytes.
 
-    Raises ``BadInput`` for a draft whose words cannot be read or printed, ``Damaged`` when its
-    bytes are lost.
+    ``sheet``: with these variants. ``blank``: with places for signs without width. Raises
+    ``BadInput`` for a draft whose words cannot be read or printed, ``Damaged`` when its bytes are
+    lost, or its variants are not on its pages any more.
     """
-    script = _script(history, draft)
-    return Presented(_printable(lay_out(script), draft), _work(history, draft, script.title_page))
+    script = script_of(history, draft)
+    try:
+        layout = lay_out(script, sheet, blank=blank)
+    except ValueError as error:
+        raise BadInput(
+            "The wording chosen for this draft does not fit its pages any more.",
+            "Choose it anew with wording DRAFT, or leave it out with --no-wording.",
+        ) from error
+    if blank and not (layout.placed and layout.placed.sites):
+        raise _without_place(draft)
+    return Presented(_printable(layout, draft), _work(history, draft, script.title_page))
 
 
-def present_native(history: History, draft: Row) -> tuple[Native, Work]:
+def present_native(
+    history: History, draft: Row, sheet: Sheet | None = None, *, blank: bool = False
+) -> tuple[Native, Work]:
     """Return a draft in its own format, ready to become copies, and how its notice names it.
 
-    Raises ``BadInput`` for a draft without such copies, ``Damaged`` when its bytes are lost.
+    ``sheet``: with these variants. ``blank``: with places for signs without width. Raises
+    ``BadInput`` for a draft without such copies and for marks that its format cannot hold,
+    ``Damaged`` when its bytes are lost.
     """
     name = str(draft.field("names").get("path", "")).rpartition("/")[2]
     data = history.objects.get(draft.handle).content
     script = reading.read(data, name)
-    title_page = script.title_page if isinstance(script, reading.Script) else ()
-    return prepared(data, name), _work(history, draft, title_page)
+    words = script if isinstance(script, reading.Script) else None
+    blanks = sites(words, sheet) if blank and words else ()
+    if blank and not blanks:
+        raise _without_place(draft)
+    made = prepared(data, name, sheet.sites if sheet else (), blanks)
+    return made, _work(history, draft, words.title_page if words else ())
 
 
-def _script(history: History, draft: Row) -> reading.Script:
-    """Read a draft's words again from its sealed bytes."""
+def _without_place(draft: Row) -> BadInput:
+    return BadInput(
+        f"Signs without width stand behind every fourth word of action and dialogue, and"
+        f" {draft.field('names').get('path')} has none that can be read.",
+        "Share it without these signs.",
+    )
+
+
+def script_of(
+    history: History, draft: Row, refused: str = "No copy can be made of this draft"
+) -> reading.Script:
+    """Read a draft's words again from its sealed bytes; ``refused`` is what cannot be done if not.
+
+    Raises ``BadInput`` where they cannot be read, ``Damaged`` when the bytes are lost.
+    """
     reason = readings.opaque_reason(history, draft)
     if reason is None:
         name = str(draft.field("names").get("path", ""))
@@ -59,8 +94,8 @@ def _script(history: History, draft: Row) -> reading.Script:
             return found
         reason = found.reason
     raise BadInput(
-        f"No copy can be made of this draft: {reason}.",
-        "Share a draft in Final Draft, Fountain or plain text.",
+        f"{refused}: {reason}.",
+        "Take a draft in Final Draft, Fountain or plain text.",
     )
 
 

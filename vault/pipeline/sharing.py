@@ -26,7 +26,7 @@ from vault.errors import BadInput, EnvironmentFailed, VaultError
 from vault.licence.issuing import issue
 from vault.licence.presets import Preset
 from vault.licence.record import Holder, Recipient, Record, Sealed, Work
-from vault.pipeline import issued, readings, tokens
+from vault.pipeline import issued, readings, tokens, variants
 from vault.pipeline.forms import Form, Formed, Marked, Marks, formed
 from vault.pipeline.history import History
 from vault.pipeline.writer import Writer, content_of
@@ -47,13 +47,19 @@ _NAMED = 12
 
 @dataclass(frozen=True, slots=True)
 class Wish:
-    """What is asked of every copy; ``holder`` None means as was said for this script before."""
+    """What is asked of every copy; ``holder`` None means as was said for this script before.
+
+    ``wording``: with the variants that were chosen for the draft, where they were. ``blank``: with
+    signs without width.
+    """
 
     preset: Preset
     holder: Holder | None
     zone: tzinfo
     marks: Marks = "all"
     form: Form = "pdf"
+    wording: bool = True
+    blank: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,9 +90,12 @@ def share(
     """
     target = _checked_folder(folder, pen.history)
     readings.make(pen, draft)
-    form = formed(pen.history, draft, wish.form, wish.marks)
+    chosen = variants.chosen(pen.history, draft) if wish.wording else None
+    form = formed(pen.history, draft, wish.form, wish.marks, chosen, blank=wish.blank)
     records = _records(pen, draft, form.work, people, wish)
     secret = draft_secret(pen.history.secrets.vault_key, draft.leaf)
+    for record in records:
+        form.fits(CopyCode.derived(secret, record.copy_id))
     batch = pen.random(8).hex()
     made: list[Made] = []
     with _unfinished_is_said(pen, records, made, target):

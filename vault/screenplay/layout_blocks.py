@@ -11,6 +11,9 @@ SPOKEN = frozenset([Kind.PARENTHETICAL, Kind.DIALOGUE, Kind.LYRIC])
 _ENDS_SCENE = frozenset([Kind.HEADING, Kind.NEW_ACT, Kind.END_OF_ACT, Kind.COLD_OPENING])
 _SPEECH = SPOKEN | {Kind.CHARACTER}
 
+NOWHERE = -1
+"""In place of an element: letters that do not stand in it one for one, or in none."""
+
 
 @dataclass(frozen=True, slots=True)
 class Part:
@@ -25,6 +28,9 @@ class Part:
     dual: int = 0
     resumed: str = ""
     """What a page adds to a cue whose speaker spoke last."""
+    element: int = NOWHERE
+    start: int = 0
+    """Of which element it is, counted from 0, and at which of its letters the text begins."""
 
     @property
     def height(self) -> int:
@@ -69,7 +75,7 @@ def blocks(script: Script) -> Iterator[Block]:
     speaker = ""
     group: list[Part] = []
     fresh = fresh_group = False
-    for element in script.elements:
+    for place, element in enumerate(script.elements):
         if element.omitted:
             continue
         if element.kind is Kind.PAGE_BREAK:
@@ -80,7 +86,7 @@ def blocks(script: Script) -> Iterator[Block]:
             group = []
         if not group:
             fresh_group, fresh = fresh or element.new_page, False
-        part = part_of(element, measures.of(element))
+        part = part_of(element, measures.of(element), place)
         if resumed and element.kind in _ENDS_SCENE:
             speaker = ""
         elif resumed and element.kind is Kind.CHARACTER:
@@ -93,21 +99,25 @@ def blocks(script: Script) -> Iterator[Block]:
         yield _block(group, new_page=fresh_group)
 
 
-def part_of(element: Element, style: Style) -> Part:
-    """Return an element broken into lines; a heading in capitals, on one line of text."""
+def part_of(element: Element, style: Style, place: int = NOWHERE) -> Part:
+    """Return an element broken into lines; a heading in capitals, on one line of text.
+
+    ``place`` counts the elements of its script from 0.
+    """
     text, spans = element.text, element.spans
     if element.kind is Kind.HEADING:
         plain = " ".join(text.split())
         if plain != text.rstrip():
-            spans = ()  # its letters have moved
+            spans, place = (), NOWHERE  # its letters have moved
         text = plain.upper()
         if len(text) != len(plain):
+            place = NOWHERE
             spans = tuple(
                 Span(len(plain[:s].upper()), len(plain[:e].upper()), look) for s, e, look in spans
             )
     pieces = _pieces(text, style)
     number = element.scene_number if element.kind is Kind.HEADING and not element.dual else None
-    return Part(element.kind, text, spans, style, pieces, number, element.dual)
+    return Part(element.kind, text, spans, style, pieces, number, element.dual, element=place)
 
 
 def rest_of(part: Part, start: int) -> Part:
@@ -119,7 +129,14 @@ def rest_of(part: Part, start: int) -> Part:
     spans = tuple(
         Span(max(0, s - start), e - start, look) for s, e, look in part.spans if e > start
     )
-    return replace(part, text=text, spans=spans, pieces=_pieces(text, part.style), number=None)
+    return replace(
+        part,
+        text=text,
+        spans=spans,
+        pieces=_pieces(text, part.style),
+        number=None,
+        start=part.start + start,
+    )
 
 
 def start_of(part: Part, end: int) -> Part:

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import islice
 
-from vault.screenplay.layout_blocks import Block, Part
+from vault.screenplay.layout_blocks import NOWHERE, Block, Part
 from vault.screenplay.layout_wrap import cells
 from vault.screenplay.model import Align, Kind, Span
 
@@ -22,6 +22,8 @@ class Line:
     ``row`` counts lines of 1/6 inch from the top margin, one inch down, from 0; what stands in the
     margins is above 0 or below the last. ``column`` is in cells of 1/10 inch from the left edge
     of the paper. ``furniture`` is what the page adds to the script: numbers, (MORE), repeated cues.
+    ``start`` is the letter of its ``element`` with which ``text`` begins, one for one, both counted
+    from 0; ``NOWHERE`` for letters that do not stand so in any element.
     """
 
     row: int
@@ -30,6 +32,8 @@ class Line:
     kind: Kind
     spans: tuple[Span, ...] = ()
     furniture: bool = False
+    element: int = NOWHERE
+    start: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +87,8 @@ def _part_lines(part: Part, row: int) -> Iterator[Line]:
         column = _column(part, text, place)
         if text:
             spans = _spans(part, start, start + len(text)) if part.spans or style.look else ()
-            yield Line(line, column, text, part.kind, spans)
+            at = part.start + start
+            yield Line(line, column, text, part.kind, spans, element=part.element, start=at)
         if place + 1 == len(part.pieces) and part.resumed:
             after = column + cells(text) + 1
             yield Line(line, after, part.resumed, part.kind, furniture=True)

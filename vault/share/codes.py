@@ -15,7 +15,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
-from vault.encoding import Json, canonical, sha256
+from vault.encoding import Json, canonical, is_hex, sha256
 from vault.errors import BadInput
 from vault.seal.keys import derive
 
@@ -26,6 +26,9 @@ SCALE = 1 << 16
 SELDOM, OFTEN = 13849, SCALE - 13849
 """The two thresholds: (1 - 1/sqrt 3) / 2 of the scale, and the rest of it."""
 
+EVERY = 4
+"""There is a site for a sign without width behind one of so many words."""
+
 VERSION = 1
 _DOMAIN = "scriptvault/marks/v1/"
 _BITS_A_BLOCK, _NUMBERS_A_BLOCK = 256, 16
@@ -33,24 +36,36 @@ _BITS_A_BLOCK, _NUMBERS_A_BLOCK = 256, 16
 
 @dataclass(frozen=True, slots=True)
 class Parameters:
-    """How far marks stand aside, in hundredths of a point; 0 where a channel is not used."""
+    """How far marks stand aside, in hundredths of a point; 0 where a channel is not used.
+
+    ``variants`` is the leaf, in hex, of the entry with the sheet of variants that the copy was made
+    with, or empty. ``blank`` is of how many words one is a site for signs without width, or 0.
+    """
 
     word: int = 24
     line: int = 24
+    variants: str = ""
+    blank: int = 0
 
     def as_json(self) -> dict[str, Json]:
         """Return them as a copy's entry carries them."""
-        return {"v": VERSION, "word": self.word, "line": self.line}
+        used: dict[str, Json] = {"variants": self.variants} if self.variants else {}
+        if self.blank:
+            used["blank"] = self.blank
+        return {"v": VERSION, "word": self.word, "line": self.line, **used}
 
     @classmethod
     def of_entry(cls, code: Mapping[str, Json]) -> "Parameters":
         """Return those that a copy's entry carries; ``BadInput`` if a newer program wrote them."""
-        word, line = code.get("word"), code.get("line")
-        if code.get("v") != VERSION or not isinstance(word, int) or not isinstance(line, int):
+        word, line, variants = code.get("word"), code.get("line"), code.get("variants", "")
+        blank = code.get("blank", 0)
+        known = code.get("v") == VERSION and (variants == "" or is_hex(variants, 64))
+        known = known and blank in (0, EVERY)
+        if not known or not isinstance(word, int) or not isinstance(line, int):
             raise BadInput(
                 "The hidden marks of this copy were made by a newer Script Vault.", "Update it."
             )
-        return cls(word, line)
+        return cls(word, line, str(variants), EVERY if blank else 0)
 
 
 DEFAULT = Parameters()

@@ -10,13 +10,20 @@ from vault.paper.document import About, Document, described
 from vault.paper.faces import Face, lacking
 from vault.screenplay.model import Kind, Script
 from vault.screenplay.reading import Page, compose, title_pages
+from vault.share import blanks
+from vault.share.blank_places import NO_SIGNS, Placed, Signs
 from vault.share.marks import letters
 from vault.share.notice import draw_notice
 from vault.share.printing import Hidden, draw_footer, footer, print_page
+from vault.share.variants import Sheet
+from vault.share.varying import Changed, Typeset, Varying
 
 VISIBLE, METADATA, HIDDEN = ("visible",), ("metadata",), ("word-shift", "line-shift")
 """What tells one copy from another: the name on its pages, the record in its file, and for nobody
-to see, words and lines that stand a hair aside as the copy's code has it."""
+to see, words and lines that stand a hair aside as the copy's code has it. Variants go by their
+sorts: ``wording``, ``fact``."""
+BLANK = ("zero-width",)
+"""Signs without width among the words."""
 
 ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 """Digits and letters that are not taken for one another: no I, L, O or U."""
@@ -29,11 +36,24 @@ class Layout:
 
     title: tuple[Page, ...]
     pages: tuple[Page, ...]
+    sheet: Sheet | None = None
+    varying: Varying | None = None
+    """The variants, and the lines that have them."""
+    placed: Placed | None = None
+    """Where signs without width may stand."""
 
 
-def lay_out(script: Script) -> Layout:
-    """Return the pages every copy of a script has."""
-    return Layout(title_pages(script), compose(script))
+def lay_out(script: Script, sheet: Sheet | None = None, *, blank: bool = False) -> Layout:
+    """Return the pages every copy of a script has, and where their words differ.
+
+    ``blank``: with places for signs without width. Raises ``ValueError`` for a sheet with a place
+    that no line has whole.
+    """
+    pages = compose(script)
+    typeset = Typeset(script, pages) if sheet or blank else None
+    varying = Varying(typeset, sheet.sites) if typeset and sheet else None
+    placed = Placed(typeset, blanks.sites(script, sheet)) if typeset and blank else None
+    return Layout(title_pages(script), pages, sheet, varying, placed)
 
 
 def copy_id(drawn: bytes) -> str:
@@ -62,9 +82,11 @@ def draw_copy(
 ) -> bytes:
     """Return the PDF of one copy. The same script, record, signature and marks give the same bytes.
 
-    ``hidden`` are its hidden marks; ``visible`` puts the reader's name under the words of each
-    page. ``signature`` is the SSH signature file over ``record.raw``. Title page, then the terms,
-    then the script; record and signature are attached, and stand in the XMP of file and pages.
+    ``hidden`` are its hidden marks; where they name a sheet of variants, which is then that of the
+    layout, its words are its code's, and so are signs without width where they have these.
+    ``visible`` puts the reader's name under the words of each page. ``signature`` is the SSH
+    signature file over ``record.raw``. Title page, then the terms, then the script; record and
+    signature are attached, and stand in the XMP of file and pages.
     """
     about = About(
         title=record.work.title,
@@ -80,34 +102,55 @@ def draw_copy(
     packet = xmp.write(terms)
     foot = footer(record.terms.footer)
     name = record.recipient.name
+    chosen = _chosen(layout, hidden)
+    unseen = _signs(layout, hidden)
 
-    def draw(page: Page) -> None:
+    def draw(page: Page, changed: Changed | None, signs: Signs = NO_SIGNS) -> None:
         document.page(packet)
         mark = letters(name, record.copy_id, document.pages) if visible else ()
-        print_page(document, page, mark, foot, hidden)
+        print_page(document, page, mark, foot, hidden, changed, signs)
 
     for page in layout.title:
-        draw(page)
+        draw(page, None)
     document.page(packet)
     document.bookmark(f"Copy {record.copy_id}")
     draw_notice(document, record, len(layout.pages))
     draw_footer(document, foot)
-    for page in layout.pages:
-        draw(page)
-        for heading in _headings(page):
+    for number, page in enumerate(layout.pages):
+        changed = layout.varying.page(number, chosen) if layout.varying and chosen else None
+        placed = layout.placed
+        signs = (
+            placed.page(number, unseen, layout.varying, chosen) if placed and unseen else NO_SIGNS
+        )
+        draw(page, changed, signs)
+        for heading in _headings(page, changed):
             document.bookmark(heading)
     _attach(document, record, signature)
     return document.finish()
 
 
-def _headings(page: Page) -> list[str]:
+def _chosen(layout: Layout, hidden: Hidden | None) -> list[int] | None:
+    """Return which alternatives a copy has, or None for a copy without variants."""
+    wanted = hidden is not None and hidden.parameters.variants
+    return layout.sheet.chosen(hidden.code) if layout.sheet and hidden and wanted else None
+
+
+def _signs(layout: Layout, hidden: Hidden | None) -> list[str]:
+    """Return the signs without width that a copy has, one a site, or none for a copy without."""
+    if layout.placed is None or hidden is None or not hidden.parameters.blank:
+        return []
+    return blanks.signs(hidden.code, layout.placed.sites)
+
+
+def _headings(page: Page, changed: Changed | None) -> list[str]:
     """Return the scene headings that begin on a page, for the outline."""
     found: list[str] = []
     last = -2
-    for line in page.lines:
+    own = changed.lines if changed else {}
+    for at, line in enumerate(page.lines):
         if line.kind is Kind.HEADING and not line.furniture:
             if line.row != last + 1:
-                found.append(line.text[:_LONGEST_BOOKMARK])
+                found.append(own.get(at, line).text[:_LONGEST_BOOKMARK])
             last = line.row
     return found
 

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator, Sequence
 
 from vault.licence.record import AGREED, Record
-from vault.licence.wording import in_words
+from vault.licence.wording import in_words, paragraphs
 from vault.paper.document import INK, LINE, MUTED, WAX, Colour, Document
 from vault.paper.faces import Face
 from vault.paper.flow import Span, block
@@ -16,8 +16,8 @@ _SIZES = (1.0, 0.95, 0.9, 0.85, 0.8, 0.75, 0.7, 0.65, 0.6)
 """A long title or a long name makes everything smaller, step by step, until it fits the leaf."""
 
 _REQUESTED = (
-    "These terms are requested, not agreed. They reserve rights; as a promise they bind a reader"
-    " who has accepted them."
+    "These terms are requested, not agreed. They reserve rights, and bind a reader who accepts"
+    " them."
 )
 _AGREED = "The reader named above has accepted these terms."
 _CHECK = (
@@ -72,13 +72,14 @@ def _pieces(record: Record, pages: int, scale: float) -> Iterator[_Piece]:
     yield fact("For", [Span(record.recipient.in_words, Face.BOOK)])
     yield fact("Issued", [Span(in_words(record.issued), Face.BOOK)])
     count = "1 page" if pages == 1 else f"{pages} pages"
-    digest = Span(_grouped(sealed.sha256), Face.SCRIPT, 0.82)
-    yield fact("Draft", [Span(f"{count}; SHA-256 ", Face.BOOK), digest])
+    yield fact("Draft", [Span(count, Face.BOOK)])
+    yield fact("SHA-256", [Span(_grouped(sealed.sha256), Face.SCRIPT, 0.7)])
     yield _rule(scale)
     yield _label("Terms", scale)
     yield text([Span(terms.short, Face.BOOK_BOLD)], 14.5, 19, INK)
-    yield _gap(6 * scale)
-    yield text([Span(terms.notice, Face.BOOK)], 10.8, 15.2, INK)
+    for paragraph in paragraphs(terms.notice):
+        yield _gap(6 * scale)
+        yield text([Span(paragraph, Face.BOOK)], 10.8, 15.2, INK)
     yield _gap(8 * scale)
     status = _AGREED if record.status == AGREED else _REQUESTED
     yield text([Span(status, Face.BOOK_ITALIC)], 10.8, 15.2, INK)
@@ -86,7 +87,7 @@ def _pieces(record: Record, pages: int, scale: float) -> Iterator[_Piece]:
     yield _label("To check", scale)
     yield text([Span(_CHECK, Face.BOOK)], 9.2, 12.8, MUTED)
     yield _gap(5 * scale)
-    key = Span(_grouped(record.signer), Face.SCRIPT, 0.86)
+    key = Span(_grouped(record.signer), Face.SCRIPT, 0.82)
     yield text([Span("Signed with key ", Face.BOOK), key], 9.2, 12.8, MUTED)
     yield _gap(5 * scale)
     yield text([Span(_NOT_SHOWN, Face.BOOK)], 9.2, 12.8, MUTED)

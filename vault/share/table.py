@@ -13,7 +13,7 @@ from typing import Any
 from vault.errors import Damaged
 from vault.paper.document import HEIGHT
 from vault.share.printing import Hidden
-from vault.share.words import CELL, NEAR, SIZE, right_to_left
+from vault.share.words import CELL, NEAR, SIZE, WHOLE, right_to_left
 
 _PAIR = re.compile(rb"<([0-9A-Fa-f]{4})>\s*<([0-9A-Fa-f]+)>")
 
@@ -43,6 +43,7 @@ class _Run:
     y: float
     text: str
     width: float
+    whole: bool = False
 
     def follows(self, last: "_Run | None") -> bool:
         """Tell whether this goes on with the word that another ends with."""
@@ -75,7 +76,7 @@ def unmarked_table(pdf: bytes, hidden: Hidden) -> tuple[Word, ...]:
 
 def _page(number: int, runs: Sequence[_Run], hidden: Hidden) -> Iterator[Word]:
     """Give the words of one page: runs put together, and their shifts taken back."""
-    kept = {run.y for run in runs if right_to_left(run.text)}
+    kept = {run.y for run in runs if run.whole or right_to_left(run.text)}
     words: list[list[_Run]] = []
     last = None
     for run in runs:
@@ -120,7 +121,7 @@ def _runs(page: Any) -> Iterator[_Run]:  # noqa: ANN401  # pypdf's own page
     from pypdf.generic import ContentStream
 
     fonts = {name: _Font(font.get_object()) for name, font in _fonts(page).items()}
-    font, size, stretched, meant = None, 0.0, 1.0, ""
+    font, size, stretched, meant, whole = None, 0.0, 1.0, "", False
     x = y = 0.0
     for operands, operator in ContentStream(page.get_contents(), page.pdf).operations:
         if operator == b"Tf":
@@ -129,13 +130,16 @@ def _runs(page: Any) -> Iterator[_Run]:  # noqa: ANN401  # pypdf's own page
             stretched = float(operands[0]) / 100
         elif operator == b"BDC":
             meant = str(operands[1].get("/ActualText", ""))
-        elif operator == b"EMC":
-            meant = ""
+        elif operator == b"BMC":
+            whole = operands[0] == f"/{WHOLE}"
+        elif operator == b"EMC":  # what is meant by one box stands within a line
+            meant, whole = "", whole and bool(meant)
         elif operator == b"Td":
             x, y = float(operands[0]), float(operands[1])
         elif operator == b"Tj" and font is not None and size == SIZE:
             text, units = font.read(operands[0].original_bytes)
-            yield _Run(x, round(HEIGHT - y, 2), meant or text, units * size * stretched / 1000)
+            wide = units * size * stretched / 1000
+            yield _Run(x, round(HEIGHT - y, 2), meant or text, wide, whole)
 
 
 def _fonts(page: Any) -> Mapping[str, Any]:  # noqa: ANN401

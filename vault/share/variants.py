@@ -73,6 +73,12 @@ class Sheet:
         }
 
     @property
+    def sorts(self) -> tuple[Sort, ...]:
+        """The sorts of its sites, as a copy's entry names them among its marks."""
+        known: tuple[Sort, ...] = ("wording", "fact")
+        return tuple(sort for sort in known if any(site.sort == sort for site in self.sites))
+
+    @property
     def raw(self) -> bytes:
         """The sheet in its one spelling (RFC 8785)."""
         return canonical(self.as_json())

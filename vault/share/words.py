@@ -3,7 +3,9 @@
 A page is set word by word, the blanks behind a word in one piece with it, so that what is copied
 out of the file keeps its spaces. All that the layout put on the page takes part, page numbers and
 repeated cues too; the line at the foot does not, for it is not the same in all copies. Nor do the
-words of a line in which any run from right to left, for they change places when they are set.
+words of a line in which any run from right to left, for they change places when they are set; nor
+those of a line that copies do not have alike, for the numbers of all others would follow it. Such a
+line is set whole, and ends with two no-break spaces for whoever reads the file.
 """
 
 import re
@@ -32,6 +34,8 @@ _FACES = {
     Look.BOLD | Look.ITALIC: Face.SCRIPT_BOLD_ITALIC,
 }
 _WORD = re.compile(r"\s*\S+\s*|\s+")
+WHOLE = "Whole"
+"""The tag, in the file, of a line that copies do not have alike."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,28 +57,46 @@ class Run:
 
 
 @lru_cache(maxsize=256)
-def set_words(page: Page) -> tuple[tuple[Run, ...], ...]:
+def set_words(page: Page, varying: frozenset[int] = frozenset()) -> tuple[tuple[Run, ...], ...]:
     """Return the runs of a page, line by line in the order in which they are drawn.
 
     Words are numbered from 0 in this order; lines by their height on the page, from the top.
+    ``varying`` are the rows in which copies of this draft differ.
     """
     heights = {row: rank for rank, row in enumerate(sorted({line.row for line in page.lines}))}
-    kept = {line.row for line in page.lines if right_to_left(line.text)}
+    kept = {line.row for line in page.lines if right_to_left(line.text)} | varying
     found, words = [], -1
     for line in page.lines:
         runs: list[Run] = []
         end = -NEAR
-        y = round(TOP + line.row * ROW + _BASELINE, 2)
+        y = _baseline(line)
         for x, text, look in _pieces(line, whole=line.row in kept):
             marked = line.row not in kept and not text.isspace()
             words += marked and (text[0].isspace() or abs(x - end) >= NEAR)
             face = _FACES[look & ~Look.UNDERLINE]
             end = -NEAR if text[-1].isspace() else x + width(text, face, SIZE)
-            under = cells(text) * CELL if look & Look.UNDERLINE else 0.0
             word = words if marked else None
-            runs.append(Run(word, heights[line.row], round(x, 2), y, text, face, under))
+            x = round(x, 2)
+            runs.append(Run(word, heights[line.row], x, y, text, face, _under(text, look)))
         found.append(tuple(runs))
     return tuple(found)
+
+
+def set_whole(line: Line, rank: int) -> tuple[Run, ...]:
+    """Return the runs of a line none of which is a word, ``rank`` being its number on its page."""
+    y = _baseline(line)
+    return tuple(
+        Run(None, rank, round(x, 2), y, text, _FACES[look & ~Look.UNDERLINE], _under(text, look))
+        for x, text, look in _pieces(line, whole=True)
+    )
+
+
+def _baseline(line: Line) -> float:
+    return round(TOP + line.row * ROW + _BASELINE, 2)
+
+
+def _under(text: str, look: Look) -> float:
+    return cells(text) * CELL if look & Look.UNDERLINE else 0.0
 
 
 def right_to_left(text: str) -> bool:

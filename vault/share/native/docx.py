@@ -48,6 +48,8 @@ _OURS = {
 }
 _FOOTER = f"{_OFFICE}.wordprocessingml.footer+xml"
 _SHORT = 255
+_FOOT = 540
+"""Twentieths of a point between a footer and the edge of the paper, at least."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,6 +129,7 @@ def _in_body(found: Outline, record: Record, offices: str) -> Iterator[Edit]:
     leaf += f'<w:p xmlns:w="{names.space}"><w:r><w:br w:type="page"/></w:r></w:p>'
     yield Edit(body.inner, body.inner, leaf.encode())
     sections = [place for place in body.every() if names.of(place) == "sectPr"]
+    yield from _off_the_edge(found, names, sections)
     spaces = f'xmlns:w="{names.space}" xmlns:r="{offices}"'
     there = _footers(names, sections[0]) if sections else set()
     rows = "".join(
@@ -141,6 +144,15 @@ def _in_body(found: Outline, record: Record, offices: str) -> Iterator[Edit]:
         yield found.within(sections[0], rows.encode())
     else:
         yield Edit(sections[0].inner, sections[0].inner, rows.encode())
+
+
+def _off_the_edge(found: Outline, names: Names, sections: list[Place]) -> Iterator[Edit]:
+    """Give what keeps footers where printers print: some programs put those they lack at 0."""
+    for section in sections:
+        margins, name = names.child(section, "pgMar"), f"{names.prefix or 'w:'}footer"
+        told = margins.attributes.get(name, "") if margins else ""
+        if margins and len(told) < 4 and told.isdecimal() and int(told) < _FOOT:
+            yield found.with_attribute(margins, name, str(_FOOT))
 
 
 def _footers(names: Names, section: Place) -> set[str]:

@@ -6,14 +6,18 @@ writes itself. What else may stay is listed below by its name: notes, summaries,
 omitted scenes, revisions, outlines, cast and beat cards are not on the list.
 """
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
 
 from vault.licence import native
 from vault.licence.record import Record
 from vault.screenplay.fdx_types import kind_of
+from vault.screenplay.model import Script
+from vault.share import variants
+from vault.share.native.fdx_words import pieces
 from vault.share.native.lettering import Lettering
 from vault.share.native.places import Edit, Outline, Place, applied, escaped, outline
+from vault.share.native.wording import Pieces
 
 _SETTINGS = frozenset(["FontSpec", "ParagraphSpec", "Behavior", "Outline"])
 _KEPT: dict[str, frozenset[str]] = {
@@ -79,7 +83,29 @@ class FinalDraft:
 
     def copy(self, record: Record, signature: bytes) -> bytes:
         """Return the file of one copy."""
-        edits = [*self.private, *_terms(self, record, signature)]
+        return self._written([*self.private, *_terms(self, record, signature)])
+
+    def at(self, script: Script, places: Iterable[variants.Place]) -> dict[variants.Place, Pieces]:
+        """Return where in the file these places of its script stand; not all may be found."""
+        silent = _silent_types(self.found.root)
+        return pieces(
+            self.found, lambda parent, child: _prints(parent, child, silent), script, places
+        )
+
+    def saying(self, words: Iterable[tuple[Pieces, str]]) -> "FinalDraft":
+        """Return the file with other words at such places."""
+        edits = [
+            Edit(start, end, b"" if number else escaped(new))
+            for there, new in words
+            for number, (start, end) in enumerate(there)
+        ]
+        return replace(self, private=(*self.private, *edits))
+
+    def bare(self) -> bytes:
+        """Return the file without what does not print, and without any terms."""
+        return self._written(self.private)
+
+    def _written(self, edits: Iterable[Edit]) -> bytes:
         return self.lettering.written(applied(self.found.data, edits).decode())
 
 

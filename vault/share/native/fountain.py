@@ -4,15 +4,19 @@ The title page has them under keys that other programs know (a key they do not k
 words of the one before), and a boneyard at the end has them for programs.
 """
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
 from textwrap import wrap
 
 from vault.licence import carriers, native
 from vault.licence.record import Record
 from vault.screenplay.fountain import Plan, plan
 from vault.screenplay.markup import boneyard, cut, notes
+from vault.screenplay.model import Script
 from vault.share.native.lettering import Lettering
+from vault.share.native.text_words import exchanged, pieces
+from vault.share.native.wording import Pieces
+from vault.share.variants import Place
 
 _CRLF = "\0"
 """Stands for CR LF, one sign for one; no text that is read has it."""
@@ -37,10 +41,32 @@ class Source:
     def copy(self, record: Record, signature: bytes) -> bytes:
         """Return the file of one copy."""
         end = self.lettering.line_end
-        text = "".join([*self._title_page(record), *self.lines[self.leading + self.plan.first :]])
+        text = "".join([*self._title_page(record), self._body])
         text += end if text.endswith(("\n", "\r")) else end * 2
-        text += f"/* {end.join(native.lines(record, signature))} */{end}"
+        # On a line of its own: a parser of others looks for the end of a boneyard nowhere else.
+        text += f"/* {end.join(native.lines(record, signature))}{end}*/{end}"
         return self.lettering.written(text)
+
+    def at(self, script: Script, places: Iterable[Place]) -> dict[Place, Pieces]:
+        """Return where in the body these places of its script stand; not all may be found."""
+        return pieces(self._body, script, places)
+
+    def saying(self, words: Iterable[tuple[Pieces, str]]) -> "Source":
+        """Return the source with other words at such places of the body."""
+        literal = [(there, _marks_kept(new)) for there, new in words]
+        return replace(self, lines=(*self._head, exchanged(self._body, literal)))
+
+    def bare(self) -> bytes:
+        """Return the source without any terms."""
+        return self.lettering.written("".join(self.lines))
+
+    @property
+    def _head(self) -> tuple[str, ...]:
+        return self.lines[: self.leading + self.plan.first]
+
+    @property
+    def _body(self) -> str:
+        return "".join(self.lines[self.leading + self.plan.first :])
 
     def _title_page(self, record: Record) -> Iterator[str]:
         """Give the lines of the title page, the writer's own as they are."""
@@ -114,6 +140,11 @@ def _rows(text: str) -> list[str]:
 
 def _literal(text: str) -> str:
     """Return a text that Fountain takes for no mark of its own."""
+    return _marks_kept(text).replace("[[", "[ [").replace("]]", "] ]")
+
+
+def _marks_kept(text: str) -> str:
+    """Return a text whose marks of emphasis are signs of its own."""
     for sign in "*_":
         text = text.replace(sign, "\\" + sign)
-    return text.replace("[[", "[ [").replace("]]", "] ]")
+    return text

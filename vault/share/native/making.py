@@ -1,27 +1,25 @@
 """The formats a copy may have beside PDF: one table, and what holds for each of them."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
-from typing import Protocol
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from typing import cast
 
 from vault.errors import BadInput, Unreadable
 from vault.licence import native_packages
 from vault.licence.record import Record
 from vault.screenplay.reading import Opaque, Script, canonical_text, read
 from vault.screenplay.sniffing import FDX_NAMES, FOUNTAIN_NAMES, TEXT_NAMES, extension
+from vault.share.blanks import Site as Blank
 from vault.share.native import docx, fdx, fountain, odt, plain, rtf
 from vault.share.native.lettering import opened
+from vault.share.native.unseen import carried
+from vault.share.native.wording import Source, Wordable, Worded, check
+from vault.share.variants import Site
+from vault.share.varying import Said, said_otherwise
 
 _WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 _ODT = "application/vnd.oasis.opendocument.text"
 _MARKED = frozenset([".md", ".markdown"])
-
-
-class Source(Protocol):
-    """A draft, ready to become copies in its own format."""
-
-    def copy(self, record: Record, signature: bytes) -> bytes:
-        """Return the file of one copy; ``signature`` is the SSH signature file over its record."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,20 +36,32 @@ class _Format:
 
 @dataclass(frozen=True, slots=True)
 class Native:
-    """What all copies of a draft in its own format have."""
+    """What all copies of a draft in its own format have; ``worded`` if their words may differ.
+
+    ``blanks`` is where they may have signs without width.
+    """
 
     format: str
     suffix: str
     media: str
     source: Source
     words: str | None
+    worded: Worded | None = None
+    blanks: tuple[Blank, ...] = ()
 
-    def copy(self, record: Record, signature: bytes) -> bytes:
-        """Return the file of one copy. Raises ``BadInput`` where it would not read as the draft."""
-        data = self.source.copy(record, signature)
-        if self.words is not None:
+    def copy(self, record: Record, signature: bytes, said: Sequence[Said] = ()) -> bytes:
+        """Return the file of one copy; what is ``said`` in it otherwise stands at known places.
+
+        Raises ``BadInput`` where it would not read as the draft does with these words.
+        """
+        source, words, worded = self.source, self.words, self.worded
+        if worded is not None and said:
+            source = worded.saying(said)
+            words = words and canonical_text(said_otherwise(worded.script, said))
+        data = source.copy(record, signature)
+        if words is not None:
             found = read(data, f"copy{self.suffix}")
-            if isinstance(found, Opaque) or canonical_text(found) != self.words:
+            if isinstance(found, Opaque) or canonical_text(found) != words:
                 raise BadInput(
                     "A copy in the script's own format would not read as the script does.",
                     "Share it as PDF.",
@@ -59,11 +69,14 @@ class Native:
         return data
 
 
-def prepared(data: bytes, name: str) -> Native:
-    """Return what a draft's copies need; ``name`` is its file's.
+def prepared(
+    data: bytes, name: str, sites: Sequence[Site] = (), blanks: Sequence[Blank] = ()
+) -> Native:
+    """Return what a draft's copies need; ``name`` is its file's, ``sites`` those of its variants.
 
-    Raises ``BadInput`` for a format that has no row, and for a draft of which a copy would not be
-    complete, or would hold more than prints.
+    ``blanks`` is where signs without width are wanted. Raises ``BadInput`` for a format that has no
+    row, for a draft of which a copy would not be complete, or would hold more than prints, and for
+    a choice that its format cannot hold.
     """
     script = read(data, name)
     row = _FORMATS.get(script.format or "")
@@ -81,13 +94,16 @@ def prepared(data: bytes, name: str) -> Native:
         raise BadInput(f"{name} cannot be copied as it is. {error.message}", _PDF) from error
     suffix = extension(name)
     words = canonical_text(script) if isinstance(script, Script) and row.reads_as_before else None
-    return Native(
-        script.format or "",
-        suffix if suffix in row.suffixes else row.usual,
-        row.media,
-        source,
-        words,
-    )
+    suffix = suffix if suffix in row.suffixes else row.usual
+    made = Native(script.format or "", suffix, row.media, source, words)
+    if not isinstance(script, Script) or not (sites or blanks):
+        return made
+    places = [place for site in sites for place in site.places]
+    letters = [site.letter for site in blanks]
+    worded = Worded(cast("Wordable", source), script, [*places, *letters])
+    if sites:
+        check(worded, sites, f"copy{suffix}")
+    return replace(made, worded=worded, blanks=carried(worded, blanks, f"copy{suffix}"))
 
 
 _PDF = "Share it as PDF."

@@ -1,12 +1,17 @@
 """Plain text and Markdown: the terms before the words, the line of the copy behind them."""
 
 import re
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 from textwrap import wrap
 
 from vault.licence import native
 from vault.licence.record import Record
+from vault.screenplay.model import Script
 from vault.share.native.lettering import Lettering
+from vault.share.native.text_words import exchanged, pieces
+from vault.share.native.wording import Pieces
+from vault.share.variants import Place
 
 _WIDTH = 72
 _RULE = "-" * _WIDTH
@@ -35,6 +40,18 @@ class Text:
         return self.lettering.written(
             end.join([*head, _RULE, "", ""]) + self.words + end.join(foot)
         )
+
+    def at(self, script: Script, places: Iterable[Place]) -> dict[Place, Pieces]:
+        """Return where in the text these places of its script stand; not all may be found."""
+        return pieces(self.words, script, places)
+
+    def saying(self, words: Iterable[tuple[Pieces, str]]) -> "Text":
+        """Return the text with other words at such places."""
+        return replace(self, words=exchanged(self.words, words))
+
+    def bare(self) -> bytes:
+        """Return the text without any terms."""
+        return self.lettering.written(self.words)
 
     def _rows(self, text: str) -> list[str]:
         plain = _MARKUP.sub(r"\\\1", text) if self.marked else text
