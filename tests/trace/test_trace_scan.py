@@ -2,7 +2,8 @@
 
 import builtins
 import itertools
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import cv2
@@ -16,9 +17,12 @@ from tests.trace.conftest import Issued
 from tests.trace.paper import Way, printed, taken
 from vault.errors import BadInput, EnvironmentFailed
 from vault.pipeline import tracing
+from vault.pipeline.editions import editions
 from vault.share.codes import CopyCode, bias_key, code_bits, thresholds
 from vault.trace import pictures
 from vault.trace.evidence import Codes, verdicts
+from vault.trace.finding import Edition, find
+from vault.trace.looking import look
 from vault.trace.places import Measured
 
 PAGE = 4
@@ -99,7 +103,7 @@ def test_a_page_whose_every_second_row_is_empty_is_brought_to_scale(part: float)
             left = 200 + word * 100
             cv2.putText(page, "ahorn", (left, row * 25), cv2.FONT_HERSHEY_SIMPLEX, 0.8, 0, 2)
     page = page[: round(1650 * part)]
-    sizes = [one.shape for one in pictures.upright(page)]
+    sizes = [one.ink.shape for one in pictures.upright(page)]
     assert any(abs(tall - page.shape[0]) < 40 and abs(wide - 1275) < 40 for tall, wide in sizes)
 
 
@@ -115,6 +119,55 @@ def test_scans_of_many_pages_add_up_whichever_way_up_they_lie(
         assert (match["recipient"], match["class"]) == ("Ada Byron", "high")
         assert [(one["suspect_page"], one["page"]) for one in match["passages"]] == [(1, 5), (2, 3)]
         assert match["z"] > 13
+
+
+def light_on_dark(page: np.ndarray) -> np.ndarray:
+    return 255 - page
+
+
+def of_a_dark_viewer(page: np.ndarray) -> np.ndarray:
+    """A page shown white on black, on a desk less dark than it."""
+    return 255 - cv2.copyMakeBorder(page, 60, 200, 300, 300, cv2.BORDER_CONSTANT, value=70)
+
+
+def half_as_many_rows(page: np.ndarray) -> np.ndarray:
+    """As fax machines send it when it need not be fine: 204 dots across, 98 down."""
+    return cv2.resize(page, None, fx=1, fy=0.5, interpolation=cv2.INTER_AREA)
+
+
+def with_a_blot(page: np.ndarray) -> np.ndarray:
+    tall, wide = page.shape
+    blot = page.copy()
+    blot[tall // 4 : tall // 4 + tall // 12, wide // 5 : 4 * wide // 5] = 10
+    return blot
+
+
+@pytest.mark.parametrize(
+    "made", [light_on_dark, of_a_dark_viewer, half_as_many_rows, with_a_blot],
+    ids=lambda made: made.__name__,
+)  # fmt: skip
+def test_a_page_that_looks_quite_unlike_one_names_its_reader(
+    made: Callable[[np.ndarray], np.ndarray], issued: Issued, ink: np.ndarray, tmp_path: Path
+) -> None:
+    found = saved(made(taken(ink, Way(dpi=200), 1)), tmp_path / "page.png")
+    [match] = issued.matches(found)
+    assert (match["recipient"], match["class"]) == ("Ada Byron", "high")
+    assert [one["page"] for one in match["passages"]] == [PAGE]
+    assert match["z"] > 8
+
+
+@pytest.mark.parametrize("turns", [0, 1])
+def test_two_pages_on_one_sheet_are_both_read(
+    turns: int, issued: Issued, copy: Path, ink: np.ndarray, tmp_path: Path
+) -> None:
+    pages = [ink, printed(copy, PAGE + 1)]
+    sheet = cv2.resize(np.hstack(pages), None, fx=0.65, fy=0.65, interpolation=cv2.INTER_AREA)
+    sheet = np.ascontiguousarray(np.rot90(sheet, turns))
+    found = saved(taken(sheet, Way(dpi=200), 1), tmp_path / "two.jpg")
+    [match] = issued.matches(found)
+    assert (match["recipient"], match["class"]) == ("Ada Byron", "high")
+    assert sorted(one["page"] for one in match["passages"]) == [PAGE, PAGE + 1]
+    assert match["z"] > 13
 
 
 def test_the_copy_that_pages_are_held_against_is_not_named_for_it(
@@ -150,6 +203,24 @@ def test_pictures_are_given_so_much_time_and_no_more(
     assert late.notes[0].startswith("Only 0 of 2 pictures were looked at")
     assert [match.known_as for match in found.matches] == ["high"]
     assert told[-2:] == [("pictures", 1, 2), ("pictures", 2, 2)]
+
+
+def test_drafts_are_gone_through_only_while_there_is_time(issued: Issued, ink: np.ndarray) -> None:
+    opened: list[str] = []
+
+    def noted(one: Edition) -> Edition:
+        return replace(one, pdf=lambda: (opened.append(one.draft), one.pdf())[1])
+
+    with issued.small.session().reading() as history:
+        drafts = {row.leaf.hex(): row for row in history.rows("draft")}
+        known = [noted(one) for one in editions(history, drafts, [])]
+        empty = find({}, known)
+        opened.clear()
+        page = taken(ink, Way(dpi=100), 1)
+        found, looked = look({0: lambda: page}, empty, lambda: 1e6 * len(opened))
+    assert len(known) == 3
+    assert (looked, len(opened)) == (0, 1)
+    assert not any(one.passages for one in found)
 
 
 def test_a_damaged_picture_is_said_to_be_one(

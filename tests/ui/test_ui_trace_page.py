@@ -1,5 +1,7 @@
 """The Trace page: copies and pages of them, other people's files, files that cannot be read."""
 
+import hashlib
+import json
 import subprocess
 import sys
 import threading
@@ -20,11 +22,12 @@ from tests.ui.dropping import drop
 from tests.ui.test_ui_keyboard import against_reading, unreached
 from tests.ui.test_ui_pictures import SIZES, clipped, nameless, outside
 from vault.operations import sharing, tracing
-from vault.operations.session import Outcome
 from vault.ui import trace_words as words
 from vault.ui.main_window import MainWindow
 from vault.ui.trace_page import TracePage
 from vault.ui.trace_report import TraceReport
+from vault.ui.trace_saving import ReportDialog
+from vault.ui.trace_sides import SidesDialog
 
 READERS = ("Ada Byron", "Tom Vale")
 BUNDLE = REPOSITORY / "resources" / "spec" / "vectors" / "bundle.zip"
@@ -184,14 +187,14 @@ def test_a_trace_that_is_stopped_shows_nothing_afterwards(
     other: Path,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    begun, go_on, whole = threading.Event(), threading.Event(), tracing.trace
+    begun, go_on, whole = threading.Event(), threading.Event(), tracing.look
 
-    def slow(session: Any, **named: Any) -> Outcome:
+    def slow(session: Any, suspects: Any) -> Any:
         begun.set()
         assert go_on.wait(60)
-        return whole(session, **named)
+        return whole(session, suspects)
 
-    monkeypatch.setattr(tracing, "trace", slow)
+    monkeypatch.setattr(tracing, "look", slow)
     page.take([other])
     stage.until(begun.is_set, "the trace to begin")
     stage.until(page.entrance.stop.isVisible, "the way to stop it")
@@ -203,6 +206,127 @@ def test_a_trace_that_is_stopped_shows_nothing_afterwards(
     go_on.set()
     stage.settle(window)
     assert page.report is None
+
+
+def saving(stage: Stage, page: TracePage, out: Path) -> ReportDialog:
+    assert page.report is not None
+    QTest.keyClick(page.report.save, Qt.Key.Key_Space)
+    dialog = stage.until(lambda: page.findChild(ReportDialog), "the dialog")
+    dialog.put_at(out)
+    return dialog
+
+
+def test_a_report_is_saved_from_the_keyboard_with_keys_when_it_is_said(
+    stage: Stage, window: MainWindow, page: TracePage, copy: Path, tmp_path: Path
+) -> None:
+    trace(stage, page, copy)
+    dialog = saving(stage, page, tmp_path / "report.pdf")
+    stage.settle(window)
+    assert dialog.reveal.isVisible()
+    assert not dialog.reveal.isChecked()
+    assert "stay in the vault" in dialog.reveal.accessibleDescription()
+    for look in (clipped, nameless, outside):
+        assert look(dialog) == []
+    QTest.keyClick(dialog.reveal, Qt.Key.Key_Space)
+    assert "take them out of a file" in dialog.reveal.accessibleDescription()
+    stage.settle(window)
+    assert clipped(dialog) == []
+    QTest.keyClick(dialog.do, Qt.Key.Key_Return)
+    stage.until(lambda: dialog.outcome, "the report")
+    stage.settle(window)
+    for look in (clipped, nameless, outside):
+        assert look(dialog) == []
+    digest = hashlib.sha256((tmp_path / "report.pdf").read_bytes()).hexdigest()
+    assert digest in said(dialog)
+    assert str(tmp_path / "report.pdf") in said(dialog)
+    assert dialog.leave.hasFocus()
+    assert not dialog.check.isVisible()
+    subprocess.run(["pdfdetach", "-save", "1", "-o", tmp_path / "evidence.json",
+                    tmp_path / "report.pdf"], check=True)  # fmt: skip
+    [match] = page.report.told["matches"] if page.report else []
+    evidence = json.loads((tmp_path / "evidence.json").read_bytes())
+    [named] = evidence["findings"][0]["copies"]
+    assert named["copy"] == match["copy_id"]
+    assert set(named["keys"]) == {"bias", "copy"}
+
+
+def test_a_report_that_names_nobody_has_no_keys_to_show(
+    stage: Stage, page: TracePage, other: Path, tmp_path: Path
+) -> None:
+    trace(stage, page, other)
+    dialog = saving(stage, page, tmp_path / "none.pdf")
+    assert not dialog.reveal.isVisible()
+    QTest.keyClick(dialog.do, Qt.Key.Key_Return)
+    stage.until(lambda: dialog.outcome, "the report")
+    assert (tmp_path / "none.pdf").read_bytes().startswith(b"%PDF-1.7")
+
+
+def test_a_file_that_is_gone_when_it_is_saved_changes_nothing(
+    stage: Stage, page: TracePage, other: Path, tmp_path: Path
+) -> None:
+    """What was examined is known from the trace, and is what the report is about."""
+    trace(stage, page, other)
+    digest = hashlib.sha256(other.read_bytes()).hexdigest()
+    other.unlink()
+    dialog = saving(stage, page, tmp_path / "none.pdf")
+    QTest.keyClick(dialog.do, Qt.Key.Key_Return)
+    stage.until(lambda: dialog.outcome, "the report")
+    text = subprocess.run(["pdftotext", tmp_path / "none.pdf", "-"], capture_output=True,
+                          check=True, text=True).stdout  # fmt: skip
+    assert digest in text
+
+
+def beside(stage: Stage, page: TracePage) -> SidesDialog:
+    assert page.report is not None
+    QTest.keyClick(page.report.found[0].beside, Qt.Key.Key_Space)
+    dialog = stage.until(lambda: page.findChild(SidesDialog), "the dialog")
+    stage.until(lambda: dialog.shown, "both pages")
+    return dialog
+
+
+def test_pages_stand_side_by_side_and_the_arrow_keys_go_on(
+    stage: Stage, window: MainWindow, page: TracePage, copy: Path, tmp_path: Path
+) -> None:
+    subprocess.run(["qpdf", "--empty", "--pages", copy, "3-4", "--", tmp_path / "p.pdf"],
+                   check=True)  # fmt: skip
+    trace(stage, page, tmp_path / "p.pdf")
+    dialog = beside(stage, page)
+    stage.settle(window)
+    for look in (clipped, nameless, outside):
+        assert look(dialog) == []
+    assert dialog.left.title.text() == "p.pdf, page 1"
+    assert dialog.right.title.text().endswith("as issued, page 3")
+    assert dialog.shown is not None
+    for side in dialog.shown:
+        assert 0.75 < side.width / side.height < 0.79
+        assert min(side.grey) < 80 < max(side.grey)
+    QTest.keyClick(dialog, Qt.Key.Key_Right)
+    stage.until(lambda: dialog.shown, "the next pages")
+    assert dialog.right.title.text().endswith("as issued, page 4")
+    assert not dialog.on.isEnabled()
+    QTest.keyClick(dialog, Qt.Key.Key_Down)
+    bars = [side.scrolled.verticalScrollBar() for side in (dialog.left, dialog.right)]
+    assert bars[0].value() == bars[1].value() > 0
+    QTest.keyClick(dialog, Qt.Key.Key_Left)
+    stage.until(lambda: dialog.shown, "the pages before")
+    assert dialog.left.title.text() == "p.pdf, page 1"
+    dialog.resize(700, 500)
+    stage.settle(window)
+    assert clipped(dialog) == []
+
+
+def test_a_page_that_is_gone_is_said_beside_the_one_that_is_there(
+    stage: Stage, window: MainWindow, page: TracePage, copy: Path, tmp_path: Path
+) -> None:
+    found = tmp_path / "found.pdf"
+    found.write_bytes(copy.read_bytes())
+    trace(stage, page, found)
+    found.unlink()
+    dialog = beside(stage, page)
+    assert "cannot be" in dialog.left.text.toPlainText()
+    assert dialog.shown is not None
+    assert dialog.shown[1].grey
+    assert nameless(dialog) == []
 
 
 def test_it_says_how_far_it_is_in_words(stage: Stage, page: TracePage, other: Path) -> None:

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from vault.encoding import Json, canonical
 from vault.errors import BadInput
+from vault.licence.presets import asks
 from vault.licence.record import Recipient, parse
 from vault.pipeline import evidence, issued
 from vault.pipeline.declaring import entry, shown
@@ -21,9 +22,6 @@ from vault.seal import body
 from vault.share.recipients import file_name
 from vault.store.index import Row
 from vault.store.outside import written_whole
-
-_ASKS_NOTHING = "reserve-only"
-"""The preset that reserves rights and asks its reader for no promise."""
 
 
 def named(history: History, number: str) -> list[str]:
@@ -45,7 +43,7 @@ def copy_of(history: History, number: str) -> Row:
     if found is None:
         raise BadInput(f"There is no copy {shown(number)}.", "See scriptvault holders.")
     told = issued.told(found)
-    if told["licence"] == _ASKS_NOTHING:
+    if not asks(told["licence"]):
         raise BadInput(
             f"The terms of copy {told['copy_id']} ask no promise of its reader: they reserve"
             " rights, and nothing in them is to be accepted.",

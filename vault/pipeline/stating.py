@@ -34,9 +34,9 @@ def state(
 ) -> tuple[Statement, Path, Path]:
     """Write the statement of a period, first and last day, to ``out`` and a table beside it.
 
-    Without a first day it begins with the first grant. ``script``: only the grants of the script
-    of this id. Raises ``BadInput`` for a period that ends before it begins, or a place that is
-    taken.
+    Without a first day it begins with what came first, see ``first_day``. ``script``: only the
+    grants of the script of this id. Raises ``BadInput`` for a period that ends before it begins, or
+    a place that is taken.
     """
     known = grants.ledger(history, script)
     start, until = _period(known, *period)
@@ -58,15 +58,22 @@ def state(
 
 
 def _period(known: Sequence[Grant], start: date | None, until: date) -> tuple[date, date]:
-    first = start or min((grant.start for grant in known), default=until)
-    if start is None and first > until:
-        first = until
+    first = start or first_day(known, until)
     if first > until:
         raise BadInput(
             f"The statement would end on {until}, before it begins on {first}.",
             "Correct --from or --until.",
         )
     return first, until
+
+
+def first_day(known: Sequence[Grant], until: date) -> date:
+    """Return the day of the first grant, or of a payment before it; ``until`` if that is earlier.
+
+    So nothing of what was ever received is left to the balance before the period.
+    """
+    days = [item.on for grant in known for item in grant.movements()]
+    return min([*days, *(grant.start for grant in known), until])
 
 
 def _named(made: Statement) -> set[Place]:

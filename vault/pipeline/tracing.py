@@ -1,7 +1,7 @@
 """Tracing: the pages that turned up, held against every copy that has left the desk.
 
 Writes nothing. A copy is named by its signed record where a file still carries it, by its bytes
-where nothing was changed, and by its hidden marks where only the pages are left.
+where nothing was changed, by its hidden marks and its wording where only pages or words are left.
 """
 
 import hashlib
@@ -13,16 +13,15 @@ from pathlib import Path
 from typing import Any
 
 from vault.encoding import canonical
-from vault.errors import BadInput, Damaged, EnvironmentFailed
+from vault.errors import EnvironmentFailed
 from vault.licence import pdf
 from vault.pipeline import issued
+from vault.pipeline.editions import editions
 from vault.pipeline.history import History
-from vault.share.codes import Parameters, bias_key, copy_key, draft_secret
-from vault.share.table import Word
 from vault.store.index import Row
 from vault.trace.claims import claims
-from vault.trace.evidence import Codes, Verdict
-from vault.trace.finding import Edition, Finding, find, judged
+from vault.trace.evidence import Verdict
+from vault.trace.finding import Finding, find, judged
 from vault.trace.letters import EMPTY
 from vault.trace.looking import look
 from vault.trace.pictures import vision
@@ -62,6 +61,8 @@ class Traced:
     suspects: dict[int, Suspect]
     tried: int
     notes: list[str]
+    findings: list[Finding] = field(default_factory=list)
+    """All that was found of any draft, those included in which no copy is named."""
 
     def as_json(self, match: Match) -> dict[str, Any]:
         """Return a match as programs rely on it."""
@@ -72,9 +73,9 @@ class Traced:
             {"layer": name, "sites": None, "z": None, "p": None} for name in match.sure
         ]
         for name, score in (verdict.layers if verdict else {}).items():
-            marks.append(
-                {"layer": name, "sites": score.sites, "z": round(score.z, 2), "p": score.chance}
-            )
+            said = {"layer": name, "sites": score.sites, "z": round(score.z, 2), "p": score.chance}
+            read = name in ("wording", "fact")
+            marks.append({**said, "agreeing": score.agreeing} if read else said)
         return {
             "draft": match.draft.seq,
             "log": match.draft.log,
@@ -101,6 +102,7 @@ class Traced:
                 "suspect": str(self.suspects[one.sheet].path),
                 "suspect_page": self.suspects[one.sheet].page,
                 "page": one.page,
+                "paragraph": one.paragraph,
                 "words": one.words,
             }
             for one in (match.finding.passages if match.finding else ())
@@ -125,7 +127,7 @@ def trace(
         for one in suspects.values()
         if one.sheet is EMPTY and not one.picture
     ]
-    known = editions(history, drafts.keys(), notes)
+    known = editions(history, drafts, notes)
     found = find({n: one.sheet for n, one in suspects.items()}, known, progress)
     found = judged(_looked_at(found, suspects, clock, progress, notes))
     copies = {issued.told(row)["copy_id"]: row for row in history.rows("copy")}
@@ -141,11 +143,12 @@ def trace(
             if match.finding is None and match.draft.leaf.hex() == finding.edition.draft:
                 match.finding = finding
     listed = sorted(matches.values(), key=_rank)
-    if not listed and found:
-        best = max(found, key=lambda one: one.overlap)
+    told = [one for one in found if one.passages]
+    if not listed and told:
+        best = max(told, key=lambda one: one.overlap)
         listed = [Match(drafts[best.edition.draft], finding=best)]
     tried = sum(len(one.edition.codes.copies) for one in found if one.measured)
-    return Traced(listed, suspects, tried, notes)
+    return Traced(listed, suspects, tried, list(dict.fromkeys(notes)), found)
 
 
 def _looked_at(
@@ -189,48 +192,6 @@ def _looked_at(
             " Give fewer of them."
         )
     return found
-
-
-def editions(history: History, drafts: Iterable[str], notes: list[str]) -> list[Edition]:
-    """Return the copies that left the desk, those drawn alike together; notes say what is lost."""
-    groups: dict[tuple[str, str, bytes], list[Row]] = {}
-    there = set(drafts)
-    for row in history.rows("copy"):
-        details = row.field("details")
-        leaf, code = str(details.get("draft")), details.get("code")
-        if leaf in there and details.get("format") == "pdf":
-            how = {k: v for k, v in code.items() if k != "commitment"} if code else {}
-            build = str(row.field("capture").get("build"))
-            groups.setdefault((leaf, build, canonical(how)), []).append(row)
-    found = []
-    for (leaf, _, _), rows in groups.items():
-        edition = _edition(history, leaf, rows, notes)
-        if edition is not None:
-            found.append(edition)
-    return found
-
-
-def _edition(history: History, leaf: str, rows: list[Row], notes: list[str]) -> Edition | None:
-    for row in rows:
-        try:
-            hidden = issued.hidden_of(history, row)
-            history.objects.get(row.handle)
-        except (Damaged, BadInput) as error:
-            notes.append(f"Copy {row.field('details').get('copy')}: {error}")
-            continue
-        secret = draft_secret(history.secrets.vault_key, bytes.fromhex(leaf))
-        ids = [str(one.field("details")["copy"]) for one in rows] if hidden else []
-        codes = Codes(bias_key(secret), [(name, copy_key(secret, name)) for name in ids])
-        marks: Parameters | None = hidden.parameters if hidden else None
-
-        def content(handle: str = row.handle) -> bytes:
-            return history.objects.get(handle).content
-
-        def table(row: Row = row) -> tuple[Word, ...]:
-            return issued.table_of(history, row)
-
-        return Edition(leaf, codes, marks, content, table)
-    return None
 
 
 def _pages(paths: Sequence[Path], progress: Progress) -> Iterable[Suspect]:

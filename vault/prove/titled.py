@@ -38,11 +38,16 @@ class Titled:
 def drawn(paper: Titled, made: datetime) -> bytes:
     """Return the paper as a PDF. The same paper and moment give the same bytes."""
     document = Document(About(f"{paper.title}: {paper.subject}", made, subject=paper.title))
+    filled(document, paper)
+    return document.finish()
+
+
+def filled(document: Document, paper: Titled) -> None:
+    """Draw the paper's pages into a document that is still to be finished."""
     sheets = _sheets(paper)
     for number, sheet in enumerate(sheets, start=1):
         document.page()
         draw_sheet(document, sheet, number, len(sheets))
-    return document.finish()
 
 
 def pages(paper: Titled) -> int:

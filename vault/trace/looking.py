@@ -65,13 +65,13 @@ def look(
     for at in range(0, len(numbers), _AT_ONCE):
         batch = numbers[at : at + _AT_ONCE]
         seen = {number: _outlines(sheets[number]()) for number in batch}
-        candidates = _candidates(seen, found)
+        candidates = _candidates(seen, found, lambda: clock() > ends)
         for number in batch:
             if clock() > ends:
                 break
             if candidates[number]:
                 ways = pictures.upright(sheets[number]())
-                for place, shown in close.shown(number, ways, candidates[number]).items():
+                for place, shown in close.shown(number, ways, candidates[number]):
                     added[place].append(shown)
             looked += 1
             progress("pictures", looked, len(numbers))
@@ -98,7 +98,7 @@ def _with(finding: Finding, more: Sequence[_Shown], pictures: int) -> Finding:
 
 
 def _outlines(grey: "NDArray[np.uint8]") -> "list[outline.Outline]":
-    return [outline.outline(_inked(way, CELL)) for way in pictures.upright(grey)]
+    return [outline.outline(_inked(way.ink, CELL)) for way in pictures.upright(grey)]
 
 
 def _inked(ink: "Grey", cell: float) -> "outline.Numbers":
@@ -110,14 +110,18 @@ def _inked(ink: "Grey", cell: float) -> "outline.Numbers":
 
 
 def _candidates(
-    seen: Mapping[int, Sequence["outline.Outline"]], found: Sequence[Finding]
+    seen: Mapping[int, Sequence["outline.Outline"]],
+    found: Sequence[Finding],
+    over: Callable[[], bool],
 ) -> dict[int, list[_Candidate]]:
-    """Return the pages each picture is most like, best first."""
+    """Return the pages each picture is most like, best first: of all drafts, until time is over."""
     likely: dict[int, list[_Candidate]] = {number: [] for number in seen}
     for place, finding in enumerate(found):
         if not finding.edition.marks or not any(seen.values()):
             continue
         for page, sheet in enumerate(letters.sheets(finding.edition.pdf()), start=1):
+            if over():
+                return likely
             script = abs(sheet.size - SIZE) < 0.01
             if script.sum() < FEWEST:
                 continue
@@ -144,28 +148,35 @@ class _Close:
         self._tables: dict[int, dict[int, Table]] = {}
 
     def shown(
-        self, number: int, ways: Sequence["Grey"], candidates: Sequence[_Candidate]
-    ) -> dict[int, _Shown]:
-        """Return by finding what a picture shows: at most one page of each, and only the likeliest.
+        self, number: int, ways: Sequence[pictures.Way], candidates: Sequence[_Candidate]
+    ) -> list[tuple[int, _Shown]]:
+        """Return what a picture shows, each with its finding: one page of each, the likeliest.
 
-        Drafts often have the same page; then each of them has it here.
+        Drafts often have the same page; then each of them has it here. Where halves of a picture
+        show pages, each half shows one, and the whole none.
         """
-        best: dict[int, _Shown] = {}
+        best: dict[tuple[int, int], _Shown] = {}
         for one in self._sharper(ways, candidates):
-            before = best.get(one.finding)
+            place = one.finding, ways[one.way].part
+            before = best.get(place)
             if before is not None and before.agrees > _SURELY:
                 continue
-            shown = self._laid(number, ways[one.way], one)
+            shown = self._laid(number, ways[one.way].ink, one)
             if shown is not None and (before is None or shown.agrees > before.agrees):
-                best[one.finding] = shown
+                best[place] = shown
+        halves = any(part for _, part in best)
         least = _AS_GOOD * max((shown.agrees for shown in best.values()), default=0.0)
-        return {place: shown for place, shown in best.items() if shown.agrees >= least}
+        return [
+            (finding, shown)
+            for (finding, part), shown in best.items()
+            if shown.agrees >= least and (part > 0) == halves
+        ]
 
     def _sharper(
-        self, ways: Sequence["Grey"], candidates: Sequence[_Candidate]
+        self, ways: Sequence[pictures.Way], candidates: Sequence[_Candidate]
     ) -> list[_Candidate]:
         """Return the few that are most like at second sight, best first."""
-        inked = {way: _inked(ways[way], FINE) for way in {one.way for one in candidates}}
+        inked = {way: _inked(ways[way].ink, FINE) for way in {one.way for one in candidates}}
         again = []
         for one in candidates:
             sheet = letters.one_sheet(self._found[one.finding].edition.pdf(), one.page)

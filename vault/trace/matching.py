@@ -4,8 +4,8 @@ Five words in a row that stand on two pages are seldom chance; many of them neve
 has twice say nothing of a place, and are left out where places are looked for.
 """
 
-from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 RUN = 5
 LEAST = 4
@@ -13,10 +13,20 @@ LEAST = 4
 
 Run = tuple[str, ...]
 
+_ALIKE = str.maketrans("авеԁһіјӏкмнорԛѕтѵԝхуαβεικνορτυχ", "abedhijlkmhopqstvwxyabeikvoptux")
+"""Small letters of other scripts that look Latin, small or as capitals: put in, nobody sees them.
+They are taken for what they look like in suspects and drafts alike."""
+
+
+def small(text: str) -> str:
+    """Return a text without case, and letters that look alike as one."""
+    found = text.casefold()
+    return found if found.isascii() else found.translate(_ALIKE)
+
 
 def plain(word: str) -> str:
     """Return what of a word survives retyping: letters and digits, small."""
-    return "".join(sign for sign in word.casefold() if sign.isalnum())
+    return "".join(sign for sign in small(word) if sign.isalnum())
 
 
 def runs(words: Iterable[str]) -> list[tuple[Run, tuple[int, ...]]]:
@@ -28,15 +38,23 @@ def runs(words: Iterable[str]) -> list[tuple[Run, tuple[int, ...]]]:
     ]
 
 
+def _bare(words: Iterable[str]) -> Iterator[Run]:
+    """Give the runs of a text without their places."""
+    kept = [text for word in words if (text := plain(word))]
+    return zip(*(kept[at:] for at in range(RUN)), strict=False)
+
+
 class Wanted:
     """The runs of the pages that turned up, by page, ready to be looked for in drafts."""
 
     def __init__(self, sheets: Mapping[int, Sequence[str]]) -> None:
-        self._where: dict[Run, set[int]] = defaultdict(set)
-        self._runs = {sheet: [run for run, _ in runs(words)] for sheet, words in sheets.items()}
+        self._where: dict[Run, frozenset[int]] = {}
+        self._runs = {sheet: list(_bare(words)) for sheet, words in sheets.items()}
         for sheet, found in self._runs.items():
+            alone = frozenset([sheet])  # one for all: a long text has millions of runs
             for run in found:
-                self._where[run].add(sheet)
+                there = self._where.get(run, alone)
+                self._where[run] = there if sheet in there else there | alone
 
     @property
     def any(self) -> bool:
@@ -45,7 +63,7 @@ class Wanted:
 
     def among(self, words: Iterable[str]) -> set[Run]:
         """Return the runs of a text that stand on any sheet."""
-        return {run for run, _ in runs(words) if run in self._where}
+        return {run for run in _bare(words) if run in self._where}
 
     def sheets(self, found: Iterable[Run]) -> Counter[int]:
         """Return how many of these runs stand on each sheet."""

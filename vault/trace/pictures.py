@@ -27,7 +27,9 @@ _SCANNED = 200
 _LARGEST = 12_000
 """Dots to a side of the largest picture that is looked at."""
 _STRIP = 48
-_DARK = 100
+_DARK, _NIGHT = 100, 0.25
+"""What is darker is no paper, and the part of a picture from which on it may be the paper's own."""
+_TOO_WIDE = 1.5
 _FEWEST_DOTS = 150
 _LARGEST_LEVEL = 24 * DOTS
 _PLAINLY = 0.7
@@ -99,24 +101,62 @@ def rendered(source: Path | bytes, page: int, dots: float = _SCANNED) -> "NDArra
     return np.array(grey.reshape(grey.shape[:2]))
 
 
-def upright(grey: "NDArray[np.uint8]") -> list["Grey"]:
-    """Return a picture as pages at ``DOTS`` whose rows are level: every way up it may be meant.
+@dataclass(frozen=True, slots=True)
+class Way:
+    """A picture as a page at ``DOTS`` whose rows are level, in one way it may be meant.
+
+    ``part`` is 0 for the whole picture, 1 or 2 for its left or right half as it lies.
+    """
+
+    ink: "Grey"
+    part: int = 0
+
+
+def upright(grey: "NDArray[np.uint8]") -> list[Way]:
+    """Return a picture in every way it may be meant: each way up, as one page or as two.
 
     None where no rows are seen in it.
     """
     if min(grey.shape) < _FEWEST_DOTS:
         return []
-    ink = even(squared(grey))
+    chosen = _strongest(even(squared(grey)))
+    if (grey < _DARK).mean() > _NIGHT:
+        # Light letters on dark, or a page on a dark table: where rows are seen more plainly.
+        turned = _strongest(even(squared(255 - grey)))
+        chosen = max(chosen, turned, key=lambda ones: max((o.strength for o in ones), default=0.0))
+    pages = [_level(one) for one in chosen]
+    return [
+        Way(np.ascontiguousarray(one.ink[::step, ::step]), one.part)
+        for page in pages
+        if page is not None
+        for one in _parts(page)
+        for step in (1, -1)
+    ]
+
+
+def _strongest(ink: "Grey") -> "list[_Rows]":
+    """Return the rows of a picture that stands or lies, of both where it cannot be told."""
     ways = [_rows(ink), _rows(np.ascontiguousarray(np.rot90(ink)))]
     plain = [max((one.strength for one in way), default=0.0) for way in ways]
-    chosen = [
+    return [
         one
         for way, best in zip(ways, plain, strict=True)
         for one in way
         if best > _PLAINLY * max(plain)
     ]
-    pages = [_level(one) for one in chosen]
-    return [turned for page in pages if page is not None for turned in (page, page[::-1, ::-1])]
+
+
+def _parts(page: "Grey") -> list[Way]:
+    """Return a level page; one that is far too wide also as two side by side, and pressed flat.
+
+    Fax machines send half as many rows as columns to the inch unless they are told to be fine.
+    """
+    wide = page.shape[1]
+    if wide < _TOO_WIDE * _PAGE * A_POINT:
+        return [Way(page)]
+    cv2 = vision()
+    narrow = cv2.resize(page, None, fx=0.5, fy=1, interpolation=cv2.INTER_AREA)
+    return [Way(page), Way(narrow), Way(page[:, : wide // 2], 1), Way(page[:, wide // 2 :], 2)]
 
 
 def squared(grey: "NDArray[np.uint8]") -> "NDArray[np.uint8]":
@@ -184,10 +224,11 @@ def even(grey: "NDArray[np.uint8]") -> "Grey":
     paper = cv2.GaussianBlur(cv2.dilate(small, np.ones((9, 9), np.uint8)), (0, 0), 6)
     paper = cv2.resize(paper, grey.shape[::-1], interpolation=cv2.INTER_LINEAR)
     found = 1 - grey.astype(np.float32) / np.maximum(paper.astype(np.float32), 1)
-    # What is dark over more than letters are wide and tall is no paper: the table it lies on.
-    size = max(5, max(small.shape) // 30)
+    # What is dark over more than strokes are wide is no letter: the table it lies on, a blot.
+    size = max(3, max(small.shape) // 90)
     block = np.ones((size, size), np.uint8)
     dark = cv2.morphologyEx((small < _DARK).astype(np.uint8), cv2.MORPH_OPEN, block)
+    dark = cv2.dilate(dark, np.ones((3, 3), np.uint8))  # and its soft edge
     found[cv2.resize(dark.astype(np.float32), grey.shape[::-1]) > 0.9] = 0
     whole: Grey = np.clip((found - 0.2) / 0.6, 0, 1)
     return whole
@@ -222,8 +263,10 @@ def _rows(ink: "Grey") -> list[_Rows]:
     allowed = (pitch >= _SMALLEST) & (pitch <= min(_WIDEST, tall / 6))
     if not allowed.any() or not power.sum():
         return []
-    usual = allowed & (np.abs(pitch * _PAGE / (ROW * wide) - 1) < _USUAL)
-    ways = [(allowed, power), (allowed, _comb(power)), (usual, power)]
+    ways = [(allowed, power), (allowed, _comb(power))]
+    for across in (wide, wide / 2)[: 1 + (wide > tall)]:
+        usual = allowed & (np.abs(pitch * _PAGE / (ROW * across) - 1) < _USUAL)
+        ways.append((usual, power))
     found: list[_Rows] = []
     peaks: list[int] = []
     for peak in (int(np.where(mask, way, -np.inf).argmax()) for mask, way in ways if mask.any()):
@@ -260,4 +303,5 @@ def _refined(power: "NDArray[Any]", at: int) -> float:
         return float(at)
     below, here, above = power[at - 1 : at + 2]
     bend = below - 2 * here + above
-    return at + (float(0.5 * (below - above) / bend) if bend else 0.0)
+    # Where it is no top, at the edge of what is allowed, the parabola's may lie anywhere.
+    return at + float(np.clip(0.5 * (below - above) / bend, -0.5, 0.5) if bend < 0 else 0.0)

@@ -14,7 +14,8 @@ import numpy as np
 from vault.share.codes import Channel, Parameters
 from vault.share.table import Word
 from vault.trace.letters import Sheet
-from vault.trace.matching import pairs
+from vault.trace.matching import pairs, plain
+from vault.trace.residuals import marks_in, since_set_anew
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -26,10 +27,6 @@ _BENDS = 2
 """Degree of what is taken out of lines, which are few."""
 _NEAR = 2.0
 """Points within which a letter is taken for the one that a word begins with; a letter is 7 wide."""
-_OFF = 3.0
-"""Times a mark's size beyond which a word says nothing of it."""
-_CLIP = 1.5
-_MOST = 0.9
 AS_LAID_OUT = np.array([[1.0, 0.0], [0.0, 1.0], [0.0, 0.0]])
 """The fit of a page that stands where it stood."""
 _APART = 20.0
@@ -94,18 +91,38 @@ class Measured:
 def of_letters(number: int, sheet: Sheet, table: Table, marks: Parameters) -> list[Measured]:
     """Return what the letters of a sheet say of a page that shares words with it.
 
-    Nothing where the words do not stand as on that page: they were set anew.
+    Nothing where the words do not stand as on that page: they were set anew. Where all is said
+    more than once, the words tell no place, and are taken for where they were.
     """
-    seeds = pairs([text for text, _ in sheet.words], table.texts)
-    if len(seeds) < FEWEST or not len(sheet.x):
+    if not len(sheet.x):
         return []
+    seeds = pairs([text for text, _ in sheet.words], table.texts)
+    if len(seeds) < FEWEST:
+        still = _stands_there(sheet, table)
+        return by_place(number, sheet, table, marks, AS_LAID_OUT) if still else []
     theirs = np.array([sheet.words[one][1] for one, _ in seeds])
     ours = np.array([other for _, other in seeds])
     off = np.hypot(sheet.x[theirs] - table.x[ours], sheet.y[theirs] - table.y[ours])
     fit = AS_LAID_OUT
-    if np.quantile(off, _MOST) > _NEAR / 2:
+    if np.median(off) > _NEAR / 2:
         fit = _affine(table.x[ours], table.y[ours], sheet.x[theirs], sheet.y[theirs])
+        there = np.column_stack([sheet.x[theirs], sheet.y[theirs]])
+        fit = _undisturbed(fit, np.column_stack([table.x[ours], table.y[ours]]), there, marks)
     return by_place(number, sheet, table, marks, fit)
+
+
+def _stands_there(sheet: Sheet, table: Table) -> bool:
+    """Tell whether most words of a page stand on a sheet, the same words at the same places."""
+    starts = np.array([at for _, at in sheet.words])
+    apart = np.hypot(
+        sheet.x[starts][None, :] - table.x[:, None], sheet.y[starts][None, :] - table.y[:, None]
+    )
+    near = apart.argmin(axis=1)
+    same = [
+        apart[at, other] < _NEAR and plain(sheet.words[other][0]) == plain(text)
+        for at, (text, other) in enumerate(zip(table.texts, near, strict=True))
+    ]
+    return sum(same) >= max(FEWEST, len(same) / 2)
 
 
 def by_place(
@@ -171,14 +188,17 @@ def of_shifts(
     slow = _slow(table, degree)
     along = table.along[:, None] / 100
     if marks.word:
-        values = _values(across, [along[:, :0], along, np.hstack([slow, along])], marks.word / 100)
+        size = marks.word / 100
+        anew = since_set_anew(across, along[:, 0], size)[:, None]
+        bases = [along[:, :0], along, anew, np.hstack([slow, along])]
+        values = marks_in(across, bases, size)
         if values is not None:
             found.append(_measured("word", number, table.page, table.site, values))
     if marks.line:
         lines, first = np.unique(table.line, return_index=True)
         means = np.array([_mean(down[table.line == line]) for line in lines])
         bend = _slow(table, min(degree, _BENDS))[first]
-        values = _values(means, [bend[:, :0], bend], marks.line / 100)
+        values = marks_in(means, [bend[:, :0], bend], marks.line / 100)
         if values is not None:
             found.append(_measured("line", number, table.page, lines, values))
     return found
@@ -195,54 +215,6 @@ def _measured(
     whole = np.zeros(int(sites.max()) + 1)
     whole[sites] = values
     return Measured(channel, sheet, page, whole)
-
-
-def _values(shifts: "Numbers", bases: Sequence["Numbers"], size: float) -> "Numbers | None":
-    """Return shifts without what a basis explains: the first that leaves marks, else the last.
-
-    In units of ``size``, 0 where nothing was found; None for too few. The choice and the fit know
-    the layout and what was found alone, and no copy's code.
-    """
-    for basis in bases:
-        rest = _residual(shifts, basis, size)
-        if rest is None:
-            continue
-        used = rest != 0
-        if basis is bases[-1] or _marked(rest[used], size):
-            # As a filter matched to marks in noise weighs: a page read badly counts for little.
-            spread = float(rest[used] @ rest[used]) / max(1, int(used.sum()))
-            return rest * size / spread if spread > (size / 100) ** 2 else None
-    return None
-
-
-def _marked(rest: "Numbers", size: float) -> bool:
-    """Tell whether these are marks and next to no noise."""
-    return len(rest) > 0 and float((np.abs(np.abs(rest) - size) < size / 4).mean()) >= _MOST
-
-
-def _residual(shifts: "Numbers", basis: "Numbers", size: float) -> "Numbers | None":
-    """Return what least squares leave, 0 for what was not found or lies far off.
-
-    What lies far off takes no part, what lies off by more than a mark is cut to it, and what the
-    basis still explains then is taken out once.
-    """
-    used = ~np.isnan(shifts)
-    rest = np.zeros(len(shifts))
-    for _ in range(_ROUNDS):
-        if used.sum() <= 2 * basis.shape[1]:
-            return None
-        rest = shifts - basis @ _fitted(basis[used], shifts[used])
-        kept = np.abs(np.nan_to_num(rest, nan=np.inf)) < _OFF * size
-        if (kept == used).all():
-            break
-        used = kept
-    values = np.where(used, np.clip(rest, -_CLIP * size, _CLIP * size), 0.0)
-    values[used] -= basis[used] @ _fitted(basis[used], values[used])
-    return values
-
-
-def _fitted(basis: "Numbers", values: "Numbers") -> "Numbers":
-    return np.asarray(np.linalg.lstsq(basis, values, rcond=None)[0], dtype=np.float64)
 
 
 def _slow(table: Table, degree: int) -> "Numbers":
@@ -262,6 +234,26 @@ def _along(words: Sequence[Word]) -> "Numbers":
         end, line = word.x0 + word.width, word.line
         found[at] = word.x0 - begins
     return found
+
+
+def _undisturbed(
+    fit: "Numbers", ours: "Numbers", theirs: "Numbers", marks: Parameters
+) -> "Numbers":
+    """Return the fit of words to where they stand with their marks, whichever way each seems to be.
+
+    Marks pull a fit that does not know of them, by little, but at a word that stands far from all
+    others, such as a page's number, by as much as they are.
+    """
+    sizes = np.array([marks.word, marks.line]) / 100
+    for _ in range(_ROUNDS):
+        off = (theirs - fit[2]) @ np.linalg.pinv(fit[:2]) - ours
+        near = (np.abs(off) < _NEAR / 2).all(axis=1)
+        if near.sum() < FEWEST:
+            return fit
+        marked = ours + np.where(off > 0, sizes, -sizes)
+        basis = np.column_stack([marked, np.ones(len(ours))])
+        fit, *_ = np.linalg.lstsq(basis[near], theirs[near], rcond=None)
+    return fit
 
 
 def _affine(x: "Numbers", y: "Numbers", u: "Numbers", v: "Numbers") -> "Numbers":

@@ -41,12 +41,14 @@ class Score:
     """What the sites of one channel say of one copy.
 
     ``z`` is in standard deviations of an innocent copy; ``chance`` bounds from above how probable
-    it is that one innocent copy scores as high. ``sites`` counts those that were measured.
+    it is that one innocent copy scores as high. ``sites`` counts those that were measured, and
+    ``agreeing`` those of them that are as the copy has them.
     """
 
     z: float
     chance: float
     sites: int
+    agreeing: int = 0
 
 
 def scores(measured: "Numbers", probability: "Numbers", bits: "Bits") -> list[Score]:
@@ -55,16 +57,21 @@ def scores(measured: "Numbers", probability: "Numbers", bits: "Bits") -> list[Sc
     ``measured`` has one number a site, in any unit, 0 where nothing was found; ``probability`` is
     that of a 1 there; ``bits`` has a row of 0 and 1 for each copy.
     """
-    sites = int(np.count_nonzero(measured))
+    used = measured != 0
+    measured, probability, bits = measured[used], probability[used], bits[:, used]
     norm = float(np.linalg.norm(measured))
-    if not sites or not norm:
+    if not norm:
         return [Score(0.0, 1.0, 0) for _ in range(len(bits))]
     # By the length of what was measured, never by something that depends on a code: only so does
     # every innocent copy keep variance 1.
     weight = measured / norm
     spread = np.sqrt(probability * (1 - probability))
     found = ((bits - probability) / spread) @ weight
-    return [Score(float(z), bound(weight, probability, float(z)), sites) for z in found]
+    agreeing = ((measured > 0) == (bits > 0)).sum(axis=1)
+    return [
+        Score(float(z), bound(weight, probability, float(z)), len(measured), int(same))
+        for z, same in zip(found, agreeing, strict=True)
+    ]
 
 
 def bound(weight: "Numbers", probability: "Numbers", z: float) -> float:

@@ -1,14 +1,14 @@
 """The files that turned up: PDFs by anybody, pictures, and texts, told apart by what is in them."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from vault.errors import BadInput, Unreadable
 from vault.licence import pdf
-from vault.licence.native_reading import found_in, may_hold
-from vault.trace import letters, pictures
+from vault.licence.native_reading import found_in, may_hold, text_of
+from vault.trace import documents, letters, pictures
 from vault.trace.letters import EMPTY, Sheet
 
 if TYPE_CHECKING:
@@ -115,14 +115,24 @@ def _text(path: Path, head: bytes) -> Sheet:
         raise BadInput(f"{path.name} is too large for a script.", "Give the part in question.")
     from vault.screenplay import reading
 
+    if path.suffix.lower() == ".eml":
+        return _unplaced(documents.words_of_mail(data))
     script = reading.read(data, path.name)
+    if isinstance(script, reading.Opaque) and documents.is_page(data):
+        return _unplaced(documents.words_of_page(text_of(data)))
     if isinstance(script, reading.Opaque) and may_hold(path.suffix, head):
-        found_in(data)  # refuses what is damaged: what a file says of itself is all that is read
-        return EMPTY
+        found_in(data)  # refuses what is damaged
+        return _unplaced(documents.words(data))
     if isinstance(script, reading.Opaque):
         raise BadInput(
             f"{path.name} cannot be read as pages or as a script.",
             "Give a PDF, a PNG, JPEG or TIFF picture, or a script.",
         )
-    text = reading.canonical_text(script)
-    return Sheet(EMPTY.x, EMPTY.y, EMPTY.size, tuple((word, 0) for word in text.split()))
+    return _unplaced(reading.canonical_text(script).split())
+
+
+def _unplaced(words: Sequence[str]) -> Sheet:
+    """Return words of which nothing but their order is known."""
+    if not words:
+        return EMPTY
+    return Sheet(EMPTY.x, EMPTY.y, EMPTY.size, tuple((word, 0) for word in words))

@@ -5,12 +5,15 @@ from pathlib import Path
 
 from vault.errors import BadInput, VaultError
 from vault.operations.session import Outcome, Session
+from vault.operations.tracing import Look
 from vault.ui import trace_words as words
 from vault.ui.desk import Desk
 from vault.ui.drop_page import DropPage
 from vault.ui.drop_zone import Invitation
 from vault.ui.looking import Looking
 from vault.ui.trace_report import TraceReport
+from vault.ui.trace_saving import ReportDialog
+from vault.ui.trace_sides import SidesDialog
 from vault.ui.trace_words import Told
 
 INVITES = Invitation(
@@ -35,6 +38,7 @@ class TracePage(DropPage):
         self._desk = desk
         self.report: TraceReport | None = None
         self._tracing: Looking | None = None
+        self._looks: list[Look] = []
         desk.lost.connect(self._leave)
 
     @property
@@ -58,11 +62,15 @@ class TracePage(DropPage):
         """Trace files, their pages taken together."""
         self._close()
         self.files = files
+        looks: list[Look] = []
+        self._looks = looks
 
         def work(session: Session) -> Outcome:
             from vault.operations import tracing
 
-            return tracing.trace(session, suspects=files)
+            found = tracing.look(session, files)
+            looks.append(found)
+            return found.outcome
 
         self._tracing = Looking(self._desk, work, self)
         self._tracing.done.connect(self._show)
@@ -93,9 +101,21 @@ class TracePage(DropPage):
         self._tracing = None
         self.report = TraceReport(self._desk.theme, self.name, told, at)
         self.report.wanted.connect(self.choose)
+        self.report.kept.connect(self.save)
+        self.report.beside.connect(self.show_beside)
         self.show_result(self.report)
         if self.isVisible():
             self.begin()
+
+    def save(self) -> None:
+        """Ask where a report on what was found goes."""
+        if self._looks:
+            ReportDialog(self._desk, self._looks[0], self.name, self).open()
+
+    def show_beside(self, match: int) -> None:
+        """Show the pages of a match beside those of the copy it names."""
+        if self._looks:
+            SidesDialog(self._desk, self._looks[0], match, self).open()
 
     def _leave(self) -> None:
         """Show nothing of a vault that was taken away."""
@@ -107,6 +127,7 @@ class TracePage(DropPage):
         if self._tracing is not None:
             self._tracing.forget()
             self._tracing = None
+        self._looks = []
         self.entrance.wait("")
         if self.report is not None:
             self.close_result(self.report)

@@ -1,6 +1,7 @@
 """What came of a trace: a card for each copy that is named, or the one that says none is."""
 
 from datetime import datetime
+from functools import partial
 
 from PySide6.QtCore import Signal
 
@@ -23,14 +24,21 @@ class TraceReport(ScrolledPage):
 
     wanted = Signal()
     """Other files are to be traced."""
+    kept = Signal()
+    """A report on this is to be written."""
+    beside = Signal(int)
+    """The pages of a match, counted from 0, are to be seen side by side."""
 
     def __init__(self, theme: Theme, name: str, told: Told, at: datetime) -> None:
         super().__init__(gap=WIDE)
         self.told = told
         self.head = Head(name, "heading")
         self.head.say(name, made(at))
+        self.save = self.head.add("Save report…", self.kept.emit)
         self.again = self.head.add("Trace other files…", self.wanted.emit)
         self.found = [Found(theme, match, told["tried"]) for match in told["matches"]]
+        for number, one in enumerate(self.found):
+            one.wanted.connect(partial(self.beside.emit, number))
         self.nothing = None if self.found else NothingFound(theme, told)
         self.body.addWidget(self.head)
         for part in self.found:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QWidget
 
 from vault.ui import trace_words as words
@@ -11,7 +11,7 @@ from vault.ui.striped_card import StripedCard
 from vault.ui.theme import Theme
 from vault.ui.tokens import LARGE, MEDIUM, SMALL
 from vault.ui.trace_words import Match, Place, Told
-from vault.ui.widgets import Card, Item, column, label, row, rule, section, set_state
+from vault.ui.widgets import Card, Item, button, column, label, row, rule, section, set_state
 
 NAME_WIDTH = 220
 MOST_PLACES = 12
@@ -21,8 +21,14 @@ ICON = "search"
 class Found(QWidget):
     """One match: its card, and below it what speaks for it."""
 
+    wanted = Signal()
+    """The pages are to be seen side by side."""
+
     def __init__(self, theme: Theme, match: Match, tried: int) -> None:
         super().__init__()
+        self.beside = button("See them side by side…")
+        self.beside.clicked.connect(lambda _checked: self.wanted.emit())
+        self.beside.setAccessibleName(f"See the pages of copy {match['copy_id']} side by side")
         colour, _ = words.CLASSES[match["class"]]
         self.card = StripedCard(theme)
         self.card.show_words(ICON, colour, words.heading(match), words.which(match))
@@ -32,7 +38,8 @@ class Found(QWidget):
             parts.append(_part("How strongly", _Lines(theme, lines)))
         places = words.places(match)
         if places:
-            parts.append(_part("Where the words stand", _Places(places)))
+            shown = [row(self.beside, None)] if match["copy_id"] is not None else []
+            parts.append(_part("Where the words stand", _Places(places), *shown))
         self.setLayout(column(*parts, gap=LARGE))
 
 

@@ -33,6 +33,9 @@ LAYERS = {
     ),
     "word-shift": ("Hidden marks, words", ""),
     "line-shift": ("Hidden marks, lines", ""),
+    "wording": ("Wording", ""),
+    "fact": ("Facts", ""),
+    "zero-width": ("Signs without width", ""),
 }
 STEPS = {
     "files": "Reading the files",
@@ -110,7 +113,9 @@ def layer(mark: Mapping[str, Any]) -> tuple[str, str]:
         return name, words
     z = f"{mark['z']:.1f}".replace("-", wording.MINUS)
     sites = wording.count(mark["sites"], "place")
-    return name, f"z = {z} over {sites}; by chance {chance(mark['p'])}"
+    read = f"{mark['agreeing']} of {sites} as in this copy; " if "agreeing" in mark else ""
+    over = "" if read else f" over {sites}"
+    return name, f"{read}z = {z}{over}; by chance {chance(mark['p'])}"
 
 
 def overlap(match: Match) -> str:
@@ -131,7 +136,7 @@ def places(match: Match) -> list[Place]:
     return [
         Place(
             f"{Path(run[0]['suspect']).name}, {_pages([p['suspect_page'] for p in run])}",
-            _pages([p["page"] for p in run]),
+            _here(run),
             sum(p["words"] for p in run),
         )
         for run in runs
@@ -160,8 +165,17 @@ def looked_at(told: Told) -> str:
 
 def _follows(one: Mapping[str, Any], other: Mapping[str, Any]) -> bool:
     same = one["suspect"] == other["suspect"]
-    near = all(other[name] - one[name] == 1 for name in ("suspect_page", "page"))
-    return bool(same and near)
+    if not same or one["page"] is None or other["page"] is None:
+        return False
+    on = other["suspect_page"] - one["suspect_page"]
+    return bool(other["page"] - one["page"] == 1 and on in (0, 1))  # a text has no pages of its own
+
+
+def _here(run: Sequence[Mapping[str, Any]]) -> str:
+    """Return where in the copy a run of passages stands: copies without pages have paragraphs."""
+    if run[0]["page"] is None:
+        return f"paragraph {run[0]['paragraph']}"
+    return _pages([one["page"] for one in run])
 
 
 def _pages(numbers: Sequence[int]) -> str:
