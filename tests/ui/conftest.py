@@ -189,7 +189,7 @@ class Stage:
 
     def close(self) -> None:
         for window in self.windows:
-            window.leave()
+            window.leave_at_once()
             window.deleteLater()
         self.windows.clear()
 

@@ -1,6 +1,8 @@
 """The window: rail, page, health line; which page stands before an unopened vault."""
 
+from collections.abc import Callable
 from pathlib import Path
+from typing import Protocol, cast
 
 from PySide6.QtCore import QRect, Signal
 from PySide6.QtGui import QCloseEvent, QGuiApplication
@@ -11,6 +13,7 @@ from vault.operations.whereabouts import whereabouts
 from vault.ui import menus, pages
 from vault.ui.desk import Desk
 from vault.ui.health_line import HealthLine
+from vault.ui.help_dialog import PROVES
 from vault.ui.notice import Notice
 from vault.ui.progress import Progress
 from vault.ui.rail import Rail
@@ -23,6 +26,13 @@ FIRST_SIZE = (1280, 800)
 LEAST_SIZE = (1000, 640)
 
 
+class Keeps(Protocol):
+    """A page on which something may be ``unkept``."""
+
+    def before_leaving(self, then: Callable[[], object]) -> None:
+        """Ask what is to become of it, and then do what ends it."""
+
+
 class MainWindow(QMainWindow):
     """One vault's window. A page is made when it is first shown, and kept."""
 
@@ -33,6 +43,7 @@ class MainWindow(QMainWindow):
         super().__init__()
         self.desk = desk
         self._leaving = False
+        self._asks = True
         self.setWindowTitle("Script Vault")
         self.setMinimumSize(*LEAST_SIZE)
         self._rows = {row.name: row for row in pages.PAGES}
@@ -64,6 +75,12 @@ class MainWindow(QMainWindow):
     def page_name(self) -> str:
         """The page that is asked for, whether or not the entrance stands before it."""
         return self._wanted
+
+    @property
+    def help(self) -> str:
+        """The text of the help that fits what is shown."""
+        shown = self._stack.currentWidget()
+        return self._rows[self._wanted].help if shown is not self.entrance else PROVES
 
     def page(self, name: str) -> QWidget:
         """Return a page, made if it is not there yet."""
@@ -106,6 +123,9 @@ class MainWindow(QMainWindow):
     def closeEvent(self, event: QCloseEvent) -> None:  # noqa: N802  # Qt's own name
         """Remember where the window stood, and end what runs, or go on in the tray."""
         self.desk.preferences.geometry = self.saveGeometry()
+        if self._ask_first():
+            event.ignore()
+            return
         self.hide()  # what was begun is brought to its end out of sight
         if self.tray.keeps and not self._leaving:
             event.ignore()
@@ -120,9 +140,30 @@ class MainWindow(QMainWindow):
         self.prepare_to_leave()
         self.close()
 
+    def leave_at_once(self) -> None:
+        """End the program without a question: the system asks, and does not wait."""
+        self._asks = False
+        self.leave()
+
     def prepare_to_leave(self) -> None:
         """Let the next closing be the end: the person or the system asks for it."""
         self._leaving = True
+
+    def _ask_first(self) -> bool:
+        """Ask about what a page has that is not kept, if it is about to be lost."""
+        ends = self._leaving or not self.tray.keeps
+        name = next((n for n, made in self._made.items() if getattr(made, "unkept", False)), "")
+        if not (name and ends and self._asks):
+            return False
+        page = cast("Keeps", self._made[name])
+        again = self.leave if self._leaving else self.close
+        self._leaving = False  # the answer may be to go on
+        self.come_forward()
+        self._wanted = name
+        self._rail.show_page(name)
+        self._stack.setCurrentWidget(self._made[name])
+        page.before_leaving(again)
+        return True
 
     def _inside(self) -> bool:
         """Whether the vault is open and its entrance is done with."""

@@ -67,7 +67,7 @@ def _end_on_signals(application: QApplication, window: MainWindow) -> None:
     """Close the window in order when the system asks; Python must run now and then to hear it."""
     for name in ("SIGINT", "SIGTERM", "SIGHUP"):
         if hasattr(signal, name):
-            signal.signal(getattr(signal, name), lambda _number, _frame: window.leave())
+            signal.signal(getattr(signal, name), lambda *_: window.leave_at_once())
     listening = QTimer(application, interval=LOOK_FOR_SIGNALS)
     listening.timeout.connect(lambda: None)
     listening.start()

@@ -19,8 +19,10 @@ from vault.ui.share_format import Format
 from vault.ui.share_holders import Holders
 from vault.ui.share_preview import UNNUMBERED, Preview
 from vault.ui.share_readers import Readers
+from vault.ui.share_signs import Signs
 from vault.ui.share_terms import Holds, Terms
 from vault.ui.tokens import LARGE, MEDIUM, SMALL, WIDE, WIDEST
+from vault.ui.variants_line import WordingLine
 from vault.ui.widgets import button, column, label, row, rule, section, set_state
 
 SOMEBODY = Recipient("Reader’s name")
@@ -53,6 +55,8 @@ class ShareForm(QWidget):
         self.terms = Terms(desk.theme)
         self.holds = Holds()
         self.format = Format()
+        self.wording = WordingLine()
+        self.signs = Signs()
         self.holders = Holders()
         self.preview = Preview(desk.theme)
         self.make = button("Make copies", "primary")
@@ -64,12 +68,22 @@ class ShareForm(QWidget):
         self.stop = button("Stop")
         self.stop.clicked.connect(lambda _checked: self.stopped.emit())
         self.error = _error()
+        self._asked = (
+            self.draft,
+            self.readers,
+            self.terms,
+            self.holds,
+            self.wording,
+            self.signs,
+            self.format,
+        )
         self._scrolled = ScrolledPage()
         self._lay_out()
         self.readers.changed.connect(self.read)
         self.terms.changed.connect(self.read)
         self.holds.changed.connect(self.read)
         self.format.changed.connect(self.read)
+        self.wording.changed.connect(self.read)
         self.say_made()
 
     def begin(self) -> None:
@@ -91,6 +105,7 @@ class ShareForm(QWidget):
         pages = f", {wording.count(draft.pages, 'page')}" if draft.pages else ""
         self.head.say(draft.title, f"{draft.name}{pages}. Each reader gets a copy of their own.")
         self._prepared = None
+        self.wording.wait()
         self.readers.show_held((), draft.number)
         self.draft_error.setText("")
         self.draft_error.hide()
@@ -110,6 +125,11 @@ class ShareForm(QWidget):
         self.holds.say(prepared.holder)
         assert self.draft.draft is not None
         self.format.offer(self.draft.draft.format_name, prepared.native)
+        sheet = prepared.sheet
+        fits = sheet is None or prepared.layout.sheet is not None
+        self.wording.show_sites(
+            sheet.sites if sheet else (), fits=fits, before=prepared.worded_before
+        )
         self.readers.show_held(prepared.held, self.draft.draft.number)
         self.read()
 
@@ -127,7 +147,8 @@ class ShareForm(QWidget):
             self.preview.clear()
             return
         self.terms.show_words(record)
-        self.preview.show_copy(self._prepared.layout, record, self.format.said)
+        worded = self.wording.used
+        self.preview.show_copy(self._prepared.layout, record, self.format.said, worded=worded)
 
     def say_making(self, what: str, done: int, of: int) -> None:
         """Say how many copies are made, and then how many files are written."""
@@ -139,12 +160,12 @@ class ShareForm(QWidget):
         self._bar.setValue(done)
         self._bar.show()
         self.stop.show()
-        for part in (self.draft, self.readers, self.terms, self.holds, self.format):
+        for part in self._asked:
             part.setEnabled(False)
 
     def say_made(self) -> None:
         """Be ready for the next."""
-        for part in (self.draft, self.readers, self.terms, self.holds, self.format):
+        for part in self._asked:
             part.setEnabled(True)
         self._bar.hide()
         self.stop.hide()
@@ -208,11 +229,13 @@ class ShareForm(QWidget):
         left.body.addLayout(column(self.head, SMALL, self.draft, self.draft_error, gap=SMALL))
         for title, part in (
             ("Readers", self.readers),
+            ("Wording", self.wording),
             ("Terms", self.terms),
             ("Who owns this draft?", self.holds),
         ):
             left.body.addLayout(column(section(title), part, gap=SMALL))
         left.body.addWidget(self.format)
+        left.body.addWidget(self.signs)
         left.body.addLayout(column(section("Who holds what"), self.holders, gap=SMALL))
         left.body.addStretch(1)
         making = row(self.make, self.stop, gap=MEDIUM)

@@ -24,6 +24,8 @@ class Wish:
     holder: Holder
     folder: Path
     form: "Form" = "pdf"
+    wording: bool = True
+    zero_width: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +55,8 @@ def make(session: Session, wish: Wish) -> Made:
             holder=wish.holder,
             output=wish.folder,
             form=wish.form,
+            wording=wish.wording,
+            zero_width=wish.zero_width,
         )
     except (VaultError, OSError) as error:
         recorded = _recorded(session, wish.draft) - before

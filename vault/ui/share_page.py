@@ -1,7 +1,9 @@
 """Share: one marked copy of a draft for each reader, on terms that stand on the page in full."""
 
+from collections.abc import Callable
 from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
@@ -9,7 +11,8 @@ from vault.errors import VaultError
 from vault.operations.preparing import Prepared
 from vault.operations.session import Outcome, Session
 from vault.ui import wording
-from vault.ui.acceptance_dialog import AcceptanceDialog
+from vault.ui.acceptance_dialog import AcceptanceDialog, StrikeAcceptanceDialog
+from vault.ui.amend_dialog import AmendDialog, AnswerDialog
 from vault.ui.delivery_dialog import DeliveryDialog
 from vault.ui.desk import Desk
 from vault.ui.drafts import Draft
@@ -21,7 +24,12 @@ from vault.ui.share_form import ShareForm
 from vault.ui.share_holders import Holder
 from vault.ui.share_making import Made, Wish, make, write
 from vault.ui.tasks import Task
+from vault.ui.variants_page import VariantsPage
+from vault.ui.variants_work import opening
 from vault.ui.widgets import column
+
+if TYPE_CHECKING:
+    from vault.operations.varying import Draft as Wording
 
 TO_SIGN = "to be signed by the readers. Until then the terms are requested, not agreed."
 
@@ -40,12 +48,18 @@ class SharePage(QWidget):
         self._making: Task[Made] | None = None
         self._wish: Wish | None = None
         self.done: Done | None = None
+        self.variants: VariantsPage | None = None
+        """The page on which the wording of the draft is chosen, while it is open."""
         self.form = ShareForm(desk)
         self.form.draft.chosen.connect(self._prepare)
         self.form.wanted.connect(self._ask_folder)
         self.form.stopped.connect(self._stop)
+        self.form.wording.wanted.connect(self._open_wording)
         self.form.holders.delivered.connect(self._ask_delivery)
         self.form.holders.accepted.connect(self._ask_acceptance)
+        self.form.holders.struck.connect(self._ask_strike)
+        self.form.holders.answered.connect(self._ask_answer)
+        self.form.holders.amended.connect(self._ask_amendment)
         self.empty = EmptyPage(
             desk.theme,
             "share",
@@ -57,6 +71,7 @@ class SharePage(QWidget):
             self._stack.addWidget(part)
         self.setLayout(column(self._stack, gap=0))
         desk.drafts_changed.connect(self._follow)
+        desk.lost.connect(self._close_wording)
 
     @property
     def idle(self) -> bool:
@@ -65,10 +80,29 @@ class SharePage(QWidget):
 
     def begin(self) -> None:
         """Put the focus where one begins."""
-        if self.done is not None:
+        if self.variants is not None:
+            self.variants.begin()
+        elif self.done is not None:
             self.done.next.setFocus()
         else:
             self.form.begin()
+
+    @property
+    def unkept(self) -> bool:
+        """Whether a wording was chosen that is not kept yet."""
+        return self.variants is not None and self.variants.unkept
+
+    def before_leaving(self, then: Callable[[], object]) -> None:
+        """Do something that ends the choosing of words, once what is not kept was asked about."""
+
+        def go() -> None:
+            self._close_wording()
+            then()
+
+        if self.variants is not None:
+            self.variants.before_leaving(go)
+        else:
+            then()
 
     def arrive(self, about: object) -> None:
         """Be about the draft that is asked for, or that was chosen since the page was left."""
@@ -78,7 +112,10 @@ class SharePage(QWidget):
         chosen, wanted = self._desk.chosen, self.form.draft.draft
         if chosen is not None and chosen.key != self._chosen:
             self._chosen, wanted = chosen.key, chosen
-        self._show(about if isinstance(about, Draft) else wanted)
+        wanted = about if isinstance(about, Draft) else wanted
+        if self.variants is not None and wanted == self.form.draft.draft:
+            return  # the words go on being chosen
+        self.before_leaving(lambda: self._show(wanted))
 
     def share_to(self, folder: Path) -> None:
         """Make the copies that the form describes, in a folder."""
@@ -92,6 +129,8 @@ class SharePage(QWidget):
             form.holds.said,
             folder,
             form.format.said,
+            form.wording.used,
+            form.signs.used,
         )
         wish = self._wish
         form.say_making("copies", 0, len(wish.people))
@@ -104,7 +143,7 @@ class SharePage(QWidget):
         if not self._desk.drafts:
             self._stack.setCurrentWidget(self.empty)
             return
-        self._stack.setCurrentWidget(self.done or self.form)
+        self._stack.setCurrentWidget(self.variants or self.done or self.form)
         self._prepare()
 
     def _follow(self) -> None:
@@ -134,6 +173,44 @@ class SharePage(QWidget):
 
         self._desk.read(work, self._prepared, refused)
         self._list_holders()
+
+    def _open_wording(self) -> None:
+        """Open the page on which the words that differ are chosen."""
+        draft = self.form.draft.draft
+        assert draft is not None
+        self.form.wording.setEnabled(False)
+        number = self._wanted
+
+        def opened(found: "Wording") -> None:
+            self.form.wording.setEnabled(True)
+            if number == self._wanted and self.idle:  # else something else was begun meanwhile
+                self._show_wording(VariantsPage(self._desk, draft, found))
+
+        def refused(error: VaultError) -> None:
+            self.form.wording.setEnabled(True)
+            self._desk.tell(error)
+
+        task = self._desk.read(opening(draft.reference), opened, refused)
+        self._desk.follow(task, "Reading the script")
+
+    def _show_wording(self, variants: VariantsPage) -> None:
+        self._close_wording()
+        self.variants = variants
+        variants.left.connect(self._leave_wording)
+        self._stack.addWidget(variants)
+        self._stack.setCurrentWidget(variants)
+        variants.begin()
+
+    def _leave_wording(self) -> None:
+        self._close_wording()
+        self._show(self.form.draft.draft)
+        self.form.wording.choose.setFocus()
+
+    def _close_wording(self) -> None:
+        if self.variants is not None:
+            self._stack.removeWidget(self.variants)
+            self.variants.deleteLater()
+            self.variants = None
 
     def _list_holders(self) -> None:
         """Read who holds what of the script."""
@@ -165,6 +242,15 @@ class SharePage(QWidget):
 
     def _ask_acceptance(self, holder: Holder) -> None:
         self._ask(AcceptanceDialog(self._desk, holder, self))
+
+    def _ask_strike(self, holder: Holder) -> None:
+        self._ask(StrikeAcceptanceDialog(self._desk, holder, self))
+
+    def _ask_answer(self, holder: Holder) -> None:
+        self._ask(AnswerDialog(self._desk, holder, self))
+
+    def _ask_amendment(self, holder: Holder) -> None:
+        self._ask(AmendDialog(self._desk, holder, self))
 
     def _ask(self, dialog: RecordDialog) -> None:
         dialog.accepted.connect(self._list_holders)

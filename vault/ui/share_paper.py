@@ -1,5 +1,6 @@
 """A page of a copy on the screen: what draws it on paper draws it here, with the same calls."""
 
+from contextlib import AbstractContextManager, nullcontext
 from functools import cache
 from typing import TYPE_CHECKING, cast
 
@@ -53,6 +54,10 @@ class Painted:
         """Draw a straight line."""
         self._painter.setPen(QPen(QColor(*colour), line))
         self._painter.drawLine(QPointF(x1, y1), QPointF(x2, y2))
+
+    def apart(self, _tag: str) -> AbstractContextManager[None]:
+        """Draw as always: on the screen nobody reads operators."""
+        return nullcontext()
 
     def _set(self, x: float, y: float, text: str, face: Face, size: float, tracking: float) -> None:
         font = QFont(_font(face))

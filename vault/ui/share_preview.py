@@ -1,5 +1,6 @@
 """The marked page as it will print, for one reader: any page of the copy, drawn like the copy."""
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
@@ -22,6 +23,7 @@ UNNUMBERED = "XXXX-XX"
 """Stands where the number of a copy will be, which is drawn when the copy is made."""
 
 DRAWN = "Its number is drawn when the copy is made."
+WORDED = "Its number and its wording are drawn when the copy is made."
 AS_PAGES = "So it would look as pages. The copy itself is set by its reader’s own program."
 
 
@@ -47,11 +49,18 @@ class Preview(QWidget):
         body.addWidget(self._note)
         self.setLayout(body)
 
-    def show_copy(self, layout: Layout, record: Record, form: "Form" = "pdf") -> None:
-        """Show a reader's copy, at the page that was open; say where its file is no pages."""
+    def show_copy(
+        self, layout: Layout, record: Record, form: "Form" = "pdf", *, worded: bool = False
+    ) -> None:
+        """Show a reader's copy, at the page that was open; say where its file is no pages.
+
+        ``worded``: with other words than the draft's wherever there are any.
+        """
         self._reader = record.recipient.name
-        self._note.setText(DRAWN if form == "pdf" else AS_PAGES)
-        self.sheet.show_copy(layout, record)
+        drawn = WORDED if worded else DRAWN
+        self._note.setText(drawn if form == "pdf" else AS_PAGES)
+        sites = layout.sheet.sites if worded and layout.sheet else ()
+        self.sheet.show_copy(layout, record, [len(site.alternatives) - 1 for site in sites])
 
     def clear(self) -> None:
         """Show an empty sheet: there is nothing to be made."""
@@ -78,6 +87,7 @@ class Sheet(QWidget):
         self._theme = theme
         self._layout: Layout | None = None
         self._record: Record | None = None
+        self._chosen: Sequence[int] = ()
         self.page = 0
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setAccessibleName("Preview of the marked page")
@@ -90,11 +100,11 @@ class Sheet(QWidget):
         """How many pages the copy has: title page, terms, script."""
         return len(self._layout.title) + 1 + len(self._layout.pages) if self._layout else 0
 
-    def show_copy(self, layout: Layout, record: Record) -> None:
-        """Show a copy; another script opens at its first page of script."""
+    def show_copy(self, layout: Layout, record: Record, chosen: Sequence[int] = ()) -> None:
+        """Show a copy, with these alternatives; another script opens at its first page."""
         if layout is not self._layout:
             self.page = len(layout.title) + 1
-        self._layout, self._record = layout, record
+        self._layout, self._record, self._chosen = layout, record, chosen
         self.turn(0)
 
     def clear(self) -> None:
@@ -149,11 +159,20 @@ class Sheet(QWidget):
         painter.drawRect(paper)
         painter.setClipRect(paper)
         if self._layout is not None and self._record is not None:
-            paint_page(painter, self._layout, self._record, self.page)
+            paint_page(painter, self._layout, self._record, self.page, self._chosen)
 
 
-def paint_page(painter: QPainter, layout: Layout, record: Record, place: int) -> None:
-    """Paint the page at ``place`` of a copy, counted from 0; the painter is in points."""
+def paint_page(
+    painter: QPainter,
+    layout: Layout,
+    record: Record,
+    place: int,
+    chosen: Sequence[int] = (),
+) -> None:
+    """Paint the page at ``place`` of a copy, counted from 0; the painter is in points.
+
+    ``chosen``: which alternatives the copy has; none: the draft's own words.
+    """
     from vault.share.marks import letters
     from vault.share.notice import draw_notice
     from vault.share.printing import draw_footer, footer, print_page
@@ -168,7 +187,10 @@ def paint_page(painter: QPainter, layout: Layout, record: Record, place: int) ->
     page = pages[place]
     assert page is not None
     mark = letters(record.recipient.name, record.copy_id, place + 1)
-    print_page(document, page, mark, foot)
+    number = place - len(layout.title) - 1
+    worded = layout.varying if chosen and number >= 0 else None
+    changed = worded.page(number, chosen) if worded else None
+    print_page(document, page, mark, foot, None, changed)
 
 
 def _arrow(sign: str, name: str) -> QPushButton:

@@ -33,6 +33,7 @@ QFrame[role="card"] {
     background: $surface; border: 1px solid $line; border-radius: ${card_radius}px; }
 QFrame[role="rule"] { background: $line; border: none; max-height: 1px; min-height: 1px; }
 QFrame[role="side"] { background: $side; border: none; border-right: 1px solid $line; }
+QFrame[role="beside"] { background: $side; border: none; border-left: 1px solid $line; }
 QFrame[role="bar"] { background: $surface; border: none; border-top: 1px solid $line; }
 QFrame[role="notice"] {
     background: $selection; border: none; border-bottom: 1px solid $line; }
@@ -80,6 +81,8 @@ QComboBox QAbstractItemView { background: $surface; border: 1px solid $edge;
     selection-background-color: $selection; selection-color: $ink; padding: 4px; }
 QTextBrowser { background: $paper; border: none; font-size: ${text}px; padding: 0; }
 QTextBrowser:focus { border: none; padding: 0; }
+QTextEdit[role="prose"], QTextEdit[role="prose"]:focus { background: $paper; border: none;
+    padding: 0; font-family: "$screenplay"; font-size: ${script}px; }
 
 QCheckBox, QRadioButton { spacing: 8px; padding: 4px 4px 4px 0; border: 2px solid transparent; }
 QCheckBox:focus, QRadioButton:focus { border: 2px solid $accent; border-radius: 6px; }
