@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pikepdf
+import pypdf
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -83,6 +84,17 @@ def test_a_page_taken_out_still_says_it(tmp_path: Path) -> None:
     assert {s.source for s in terms.signals} == {"pages 1-2", "metadata of pages 1-2"}
     assert terms.effective["ai_input"] == "prohibited"
     assert said(terms, "licence") == ["no-ai"]
+
+
+def test_pages_of_two_copies_in_one_file_say_both(tmp_path: Path) -> None:
+    merged = pypdf.PdfWriter()
+    for preset in ("assist-ok", "no-ai"):
+        merged.append(io.BytesIO(copy_of(issued(preset), pages=3)), pages=(1, 3))
+    merged.write(tmp_path / "both.pdf")
+    terms = read_terms(tmp_path / "both.pdf")
+    assert said(terms, "licence") == ["assist-ok", "no-ai"]
+    assert terms.effective["ai_input"] == "prohibited"
+    assert [conflict["use"] for conflict in terms.conflicts] == ["ai_input"]
 
 
 @pytest.mark.parametrize(
@@ -198,6 +210,23 @@ def test_keywords_are_read_where_printing_left_them(tmp_path: Path) -> None:
     assert terms.effective["ai_input"] == "prohibited"
 
 
+@pytest.mark.parametrize(
+    ("listed", "usage"),
+    [
+        ("tdm-reservation, 1, Content-Usage, train-ai=n, ai-use=n", "train-ai=n, ai-use=n"),
+        ("tdm-reservation 1 Content-Usage train-ai=n ai-use=n", "train-ai=n ai-use=n"),
+    ],
+)
+def test_keywords_that_another_program_listed_again(listed: str, usage: str) -> None:
+    """As LibreOffice has them in the PDF, and in the document, that it makes of a Word copy."""
+    found = signals.keyword_signals(listed)
+    assert [(s.property, s.value) for s in found] == [
+        ("tdm-reservation", "1"),
+        ("Content-Usage", usage),
+    ]
+    assert found[1].uses == {"train_generative": "prohibited", "ai_input": "prohibited"}
+
+
 def print_line(text: str, number: int = 0) -> Callable[[pikepdf.Pdf], None]:
     """Print one line on a page, in a face that every reader has."""
 
@@ -223,6 +252,13 @@ def test_the_line_people_read_is_found_where_all_else_is_gone(row: Any, tmp_path
         ]
         assert "Copy 7F3K-Q2" in terms.signals[0].value
         assert terms.effective == row.uses
+
+
+def test_the_line_in_a_scan_that_a_program_read(tmp_path: Path) -> None:
+    for row in PRESETS:
+        footer = issued(row.id).terms.footer.replace("AI", "Al").replace(". Copy", ", Copy")
+        (signal,) = read(tmp_path, f"Words.\n\n{footer}\n".encode(), "scan.txt").signals
+        assert signal.uses == row.uses
 
 
 def test_words_like_it_in_a_script_are_no_terms(tmp_path: Path) -> None:
@@ -262,16 +298,10 @@ def zipped() -> bytes:
 
 
 OTHERS = {
-    "photo.pdf": (b"\xff\xd8\xff\xe0\0\x10JFIF" + bytes(99), "JPEG"),
-    "screen.png": (b"\x89PNG\r\n\x1a\n", "PNG"),
-    "script.epub": (zipped(), "EPUB"),
-    "old.doc": (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "older Word"),
-    "script.pages": (b"{\\rtf1 x}", "RTF"),
-    "script.celtx": (b"<?xml version='1.0'?><x/>", ".celtx"),
-    "picture.fountain": (b"\x89PNG\r\n\x1a\n", "PNG"),
-    "nothing.pdf": (b"", "empty"),
-    "plain.pdf": (b"hello", "no PDF"),
-    "plain": (b"hello", "no PDF"),
+    "script.zip": (zipped(), "ZIP files of this kind"),
+    "old.doc": (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "older Word files"),
+    "script.pages": (b"{\\rtf1 x}", "RTF files of another name"),
+    "script.celtx": (b"<?xml version='1.0'?><x/>", ".celtx files"),
 }
 
 
@@ -280,10 +310,26 @@ def test_another_format_has_no_reader_yet_and_that_is_said(name: str, tmp_path: 
     data, kind = OTHERS[name]
     with pytest.raises(BadInput) as refused:
         read(tmp_path, data, name)
-    if kind not in ("empty", "no PDF"):
-        assert refused.value.message.startswith("There is no reader for the terms in ")
-    assert kind in refused.value.message
-    assert refused.value.message.isprintable()
+    assert refused.value.message == f"There is no reader for the terms in {kind} yet."
+
+
+@pytest.mark.parametrize(
+    ("name", "data", "said"),
+    [
+        ("nothing.pdf", b"", "nothing.pdf is empty."),
+        ("plain.pdf", b"hello", "plain.pdf is of no kind that is read."),
+        ("plain", b"hello", "plain is of no kind that is read."),
+        ("photo.pdf", b"\xff\xd8\xff\xe0\0\x10JFIF", "photo.pdf: The picture is damaged."),
+        ("picture.fountain", b"\x89PNG\r\n\x1a\n", "picture.fountain: The picture is damaged."),
+        ("book.epub", zipped(), "book.epub: The book has no list of its packages."),
+        ("site.json", b"[1, ", "site.json: It is no JSON that can be read."),
+    ],
+)
+def test_what_is_nothing_or_damaged(name: str, data: bytes, said: str, tmp_path: Path) -> None:
+    with pytest.raises(BadInput) as refused:
+        read(tmp_path, data, name)
+    assert refused.value.message == said
+    assert refused.value.hint
 
 
 @pytest.mark.parametrize("what", ["folder", "missing", "zero"])

@@ -68,18 +68,22 @@ def test_every_preset_is_read_as_it_was_written(preset: str) -> None:
             assert uses["train_generative"] == wanted
 
 
+UNLISTED = dict.fromkeys(("train_generative", "train_other", "ai_input", "ai_index"), "prohibited")
+
+
 @pytest.mark.parametrize(
     ("text", "uses"),
     [
         ('<rsl:prohibits type="usage">ai-train</rsl:prohibits>',
          {"train_generative": "prohibited", "train_other": "prohibited"}),
-        ("<permits type='usage'>search</permits>", {"search": "allowed"}),
+        ("<permits type='usage'>search</permits>", {**UNLISTED, "search": "allowed"}),
         ('<permits type="usage">ai-input</permits><payment type="use"/>',
-         {"ai_input": "only-if-paid"}),
+         {**UNLISTED, "ai_input": "only-if-paid"}),
         ('<permits type="usage">ai-input</permits><payment type="free"/>',
-         {"ai_input": "allowed"}),
+         {**UNLISTED, "ai_input": "allowed"}),
         ('<prohibits type="usage">search</prohibits><permits type="usage">search</permits>',
-         {"search": "prohibited"}),
+         {**UNLISTED, "search": "prohibited"}),
+        ('<permits type="usage">ai-all</permits>', dict.fromkeys(UNLISTED, "allowed")),
         ('<permits type="geo">EU</permits>', {}),
         ("", {}),
     ],

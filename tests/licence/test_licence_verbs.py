@@ -103,6 +103,14 @@ def test_a_file_without_terms_allows_nothing(run: Run, tmp_path: Path) -> None:
     assert "that allows nothing" in said.out
 
 
+def test_signs_that_a_screen_would_obey_are_not_printed(run: Run, tmp_path: Path) -> None:
+    path = tmp_path / "page.html"
+    path.write_text('<meta name="copyright" content="a\x1b[31mb\u202e\nIn the page\x07c">')
+    shown = run("licences", "read", path).out
+    assert "dc:rights = a" in shown
+    assert all(line.isprintable() for line in shown.splitlines())
+
+
 def test_verify_takes_a_copy(run: Run, tmp_path: Path) -> None:
     path = tmp_path / "copy.pdf"
     path.write_bytes(copy_of(issued()))

@@ -175,6 +175,17 @@ def test_a_script_in_letters_of_one_byte_is_written_in_utf_8() -> None:
     assert "Café" in made.copy(RECORD, SIGNATURE).decode("cp1252")
 
 
+def test_a_copy_that_came_back_and_is_shared_again_has_its_words_where_they_were() -> None:
+    script, text = script_of(TIDE), TIDE.read_text(encoding="utf-8")
+    back = read(text.replace("the ", "the\u200d ").encode(), TIDE.name)
+    assert isinstance(back, Script)
+    tables = [unmarked_table(draw(lay_out(one), DEFAULT), Hidden(CODE)) for one in (script, back)]
+    places = [[(w.page, w.site, w.line, w.x0, w.y0) for w in table] for table in tables]
+    assert places[0] == places[1]
+    assert [bare(word.text) for word in tables[1]] == [word.text for word in tables[0]]
+    assert any(bare(word.text) != word.text for word in tables[1])
+
+
 def test_they_are_off_until_they_are_asked_for(desk: Desk) -> None:
     plain = desk.copies()[0]
     assert plain["marks"] == ["visible", "metadata", "word-shift", "line-shift"]

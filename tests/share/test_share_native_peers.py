@@ -10,7 +10,9 @@ from xml.etree.ElementTree import Element, fromstring
 
 import pytest
 
-from tests.share.natives import PROJECTED, copied, packed
+from tests.share.conftest import record_for
+from tests.share.natives import PROJECTED, copied, packed, terms_of
+from tests.share.test_share_native_docx import BODY_PART
 from tests.share.test_share_native_docx import PARTS as WORD
 from tests.share.test_share_native_odt import PARTS as OPEN
 from vault.licence.record import HOLDERS
@@ -62,3 +64,23 @@ def test_exiftool_reads_every_preset(name: str, tmp_path: Path) -> None:
         assert "Copy 7F3K-Q2 for Miriam Okafor, Harrow Films, 20 November 2026." in words
         if name != "a.docx":  # Word's properties are too short for what is offered
             assert ("odrl-offer" in told) is (held and licence == "paid-train")
+
+
+def test_a_pdf_that_became_a_document(tmp_path: Path) -> None:
+    """As LibreOffice makes one: no footer, its line among the words, keywords taken apart."""
+    line = record_for().terms.footer
+    foot = f"<w:p><w:r><w:t>{line}</w:t></w:r></w:p><w:sectPr"
+    word = {**WORD, BODY_PART: WORD[BODY_PART].replace("<w:sectPr", foot, 1)}
+    core = (
+        '<cp:coreProperties xmlns:cp="http://schemas.openxmlformats.org/package/2006/metadata/'
+        'core-properties"><cp:keywords>tdm-reservation 1</cp:keywords></cp:coreProperties>'
+    )
+    terms = terms_of(tmp_path, "a.docx", packed({**word, "docProps/core.xml": core}))
+    assert [(s.source, s.property) for s in terms.signals] == [
+        ("document keywords", "tdm-reservation"),
+        ("the words", "notice"),
+    ]
+    text = f"<t:p>{line}</t:p>"
+    content = OPEN["content.xml"].replace("</office:text>", f"{text}</office:text>")
+    terms = terms_of(tmp_path, "a.odt", packed({**OPEN, "content.xml": content}))
+    assert [(s.source, s.property) for s in terms.signals] == [("the words", "notice")]

@@ -12,6 +12,7 @@ from vault.encoding import canonical
 from vault.errors import Unreadable
 from vault.licence.carriers import PLUS_VALUES, offer
 from vault.licence.record import LONGEST, Record
+from vault.licence.wording import paragraphs
 
 TDM, POLICY, USAGE, MINING = "tdm-reservation", "tdm-policy", "Content-Usage", "plus-DataMining"
 SPDX, OFFER = "SPDX-License-Identifier", "odrl-offer"
@@ -84,7 +85,7 @@ def notice_lines(record: Record) -> list[str]:
     """Return what a reader is told on the first page: copy, terms, and that they are requested."""
     return [
         f"Copy {record.copy_id} for {record.recipient.in_words}",
-        record.terms.notice,
+        *paragraphs(record.terms.notice),
         f"These terms are {record.status}.",
     ]
 

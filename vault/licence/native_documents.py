@@ -1,7 +1,7 @@
 """The terms in documents that are ZIP files: Word and OpenDocument, whoever wrote them."""
 
 import fnmatch
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from xml.etree.ElementTree import Element, ParseError, fromstring
 
 from vault.errors import Unreadable
@@ -9,11 +9,14 @@ from vault.licence import native
 from vault.licence.carriers import SPACES
 from vault.licence.native_found import Found
 from vault.licence.native_packages import opened
+from vault.licence.signals import keyword_signals
 
 MOST_TAGS = 1_000_000
 _CUSTOM = "{http://schemas.openxmlformats.org/officeDocument/2006/custom-properties}"
+_CORE = "{http://schemas.openxmlformats.org/package/2006/metadata/core-properties}"
 _META = "{urn:oasis:names:tc:opendocument:xmlns:meta:1.0}"
 _MOST_WORDS = 1 << 20
+_MOST_KEYWORDS = 2_000
 
 
 def places_in(data: bytes) -> Iterator[Found]:
@@ -53,8 +56,14 @@ def _in_word(parts: dict[str, bytes]) -> Iterator[Found]:
             for one in _tree(parts["docProps/custom.xml"]).iter(f"{_CUSTOM}property")
         }
         yield Found("the document's properties", _ours(told))
-    words = [_words(parts[name], "t") for name in sorted(fnmatch.filter(parts, "*/*footer*.xml"))]
-    yield Found("the footer", words="\n".join(words))
+    if "docProps/core.xml" in parts:
+        yield _keywords(
+            one.text for one in _tree(parts["docProps/core.xml"]).iter(f"{_CORE}keywords")
+        )
+    for source, pattern in (("the footer", "*/*footer*.xml"), ("the words", "*/document*.xml")):
+        # Where a PDF became a document, the foot of each page stands among the words.
+        words = [_words(parts[name], "t") for name in sorted(fnmatch.filter(parts, pattern))]
+        yield Found(source, words="\n".join(words))
 
 
 def _in_open_document(parts: dict[str, bytes]) -> Iterator[Found]:
@@ -65,11 +74,19 @@ def _in_open_document(parts: dict[str, bytes]) -> Iterator[Found]:
         }
         rights = "; ".join(one.text or "" for one in root.iter(f"{{{SPACES['dc']}}}rights"))
         yield Found("the document's properties", _ours(told), rights)
+        yield _keywords(one.text for one in root.iter(f"{_META}keyword"))
         found = [one.text or "" for one in root.iter(f"{{{SPACES['tdm']}}}reservation")]
         if found:
             yield Found("the document's metadata", {native.TDM: found[-1]})
-    if "styles.xml" in parts:
-        yield Found("the footer", words=_words(parts["styles.xml"], "p"))
+    for source, name in (("the footer", "styles.xml"), ("the words", "content.xml")):
+        if name in parts:
+            yield Found(source, words=_words(parts[name], "p"))
+
+
+def _keywords(found: Iterable[str | None]) -> Found:
+    """Return what stands among the keywords, where a PDF's have gone that became a document."""
+    told = ", ".join(text for text in found if text)
+    return Found("the document", told=keyword_signals(told[:_MOST_KEYWORDS]))
 
 
 def _ours(told: dict[str, str]) -> dict[str, str]:

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 
 from vault.errors import Unreadable
-from vault.licence import native
+from vault.licence import native, web
 from vault.licence.native_documents import places_in, tree
 from vault.licence.native_found import Found
 from vault.licence.native_rtf import MARK, found_in_rtf
@@ -39,10 +39,10 @@ def found_in(data: bytes) -> list[Found]:
     if len(data) > LARGEST:
         raise Unreadable(f"The file is larger than {LARGEST >> 20} MiB.")
     if data.startswith(_ZIP):
-        return [Found(one.source, one.named, one.rights, one.words) for one in places_in(data)]
+        return list(places_in(data))
     if data.startswith(MARK):
         return list(found_in_rtf(data.decode("latin-1")))
-    text = _text(data)
+    text = text_of(data)
     if "<FinalDraft" in text[:_ENDS]:
         return list(_in_final_draft(text))
     return list(_in_text(text))
@@ -57,6 +57,7 @@ def _in_text(text: str) -> Iterator[Found]:
         text = text[: begins[-1]]
     ends = text if len(text) <= 2 * _ENDS else f"{text[:_ENDS]}\n{text[-_ENDS:]}"
     yield Found("the words", words=ends)
+    yield from web.in_lines(ends)
 
 
 def _in_final_draft(text: str) -> Iterator[Found]:
@@ -75,7 +76,7 @@ def _in_final_draft(text: str) -> Iterator[Found]:
             yield Found(source, words="\n".join(words))
 
 
-def _text(data: bytes) -> str:
+def text_of(data: bytes) -> str:
     """Return a file's text with plain line ends. What was written for programs is ASCII."""
     if data.startswith((b"\xff\xfe", b"\xfe\xff")):
         text = data.decode("utf-16", "replace")

@@ -8,6 +8,7 @@ from typing import NamedTuple
 from vault.errors import Unreadable
 from vault.licence import native
 from vault.licence.native_found import Found
+from vault.licence.signals import keyword_signals
 
 MARK = b"{\\rtf"
 FEET = frozenset(["footer", "footerf", "footerl", "footerr"])
@@ -63,6 +64,8 @@ def found_in_rtf(text: str) -> Iterator[Found]:
             told = {one[1]: words(f"{{{one[2]}}}") for one in _PROPERTY.finditer(inside)}
             named = {name: value for name, value in told.items() if name in native.NAMES}
             yield Found("the document's properties", named)
+        elif group.name == "keywords":
+            yield Found("the document", told=keyword_signals(words(inside)[:2_000]))
         elif group.name in FEET:
             footers.append(words(inside))
     yield Found("the footer", words="\n".join(footers))

@@ -154,7 +154,7 @@ def read_whole(file: BinaryIO) -> bytes:
     while piece := file.read(_PIECE):
         size += len(piece)
         if size > LARGEST:
-            raise Unreadable(f"The PDF is larger than {LARGEST >> 20} MiB.")
+            raise Unreadable(f"The file is larger than {LARGEST >> 20} MiB.")
         pieces.append(piece)
     return b"".join(pieces)
 

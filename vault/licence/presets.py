@@ -35,8 +35,8 @@ STRICTNESS: tuple[Use, ...] = (
 """From the most open to the most restrictive: where terms disagree, the later one counts."""
 
 DEFAULT = "no-ai"
-VERSION = "1.1"
-"""1.1 has the words of 1.0, and the terms in RSL besides."""
+VERSION = "1.2"
+"""1.1 has the words of 1.0, and the terms in RSL besides; 1.2 covers a reader where they bound."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +47,8 @@ class Preset:
     opening and its tail, and ``short`` the one line for footers; both have blanks in braces.
     ``data_mining`` is a value of the PLUS vocabulary (IPTC Photo Metadata 2023.1), ``aipref`` one
     of the IETF draft named in ``carriers``. ``claims``: the writer may be named as the holder of
-    the copyright; ``offers``: a licence can be had for a fee.
+    the copyright; ``offers``: a licence can be had for a fee; ``asks``: a reader is asked to accept
+    the terms, which is more than to be told of them.
     """
 
     id: str
@@ -59,6 +60,7 @@ class Preset:
     aipref: str
     claims: bool = True
     offers: bool = False
+    asks: bool = True
     tail: str = field(default="", repr=False)
 
 
@@ -72,6 +74,11 @@ def preset(name: str) -> Preset:
     raise BadInput(f"There is no licence {shown}.", f"Choose one of: {known}.")
 
 
+def asks(name: str | None) -> bool:
+    """Tell whether there is anything in these terms to accept; a preset not known here has it."""
+    return all(row.asks for row in PRESETS if row.id == name)
+
+
 def _uses(**said: Use) -> dict[str, Use]:
     """Return every use; those not named are unsaid."""
     return {use: said.get(use, "unsaid") for use in USES}
@@ -79,7 +86,7 @@ def _uses(**said: Use) -> dict[str, Use]:
 
 _TRAIN = (
     "No part of this work may be used to train, tune, test or otherwise develop an AI system, be"
-    " it generative or not, public or in-house. This binds you, your affiliates, your contractors"
+    " it generative or not, public or in-house. This covers you, your affiliates, your contractors"
     " and whoever works for you. Do not hand the work to anyone for such a use, do not put it where"
     " it can be gathered for one, and pass these terms on with every copy."
 )
@@ -242,6 +249,7 @@ PRESETS: tuple[Preset, ...] = (
         data_mining="DMI-PROHIBITED-SEECONSTRAINT",
         aipref="train-ai=n",
         claims=False,
+        asks=False,
         tail=_RESERVE_TAIL,
     ),
 )

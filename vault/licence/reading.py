@@ -8,20 +8,20 @@ from typing import Any
 
 from vault import xmp
 from vault.errors import BadInput, Unreadable
-from vault.licence import native, pdf, record, rsl
+from vault.licence import manifests, native, pdf, record, rsl
 from vault.licence.attachments import Carried, carried
 from vault.licence.carriers import LICENCE_FILE, SIGNATURE_FILE, SPACES
-from vault.licence.native_found import Found
-from vault.licence.native_reading import found_in, may_hold
+from vault.licence.native_found import RSL, Found
 from vault.licence.presets import STRICTNESS, USES, Use
+from vault.licence.readers import Reader, reader_for
 from vault.licence.record import Record
-from vault.licence.signals import LONGEST_VALUE, Signal, keyword_signals, printed_signals, signal_of
+from vault.licence.signals import Signal, keyword_signals, printed_signals, signal_of
 from vault.seal.signing import LICENCE_NAMESPACE, verify_sshsig
 
 MOST_SIGNALS = 5_000
 _OPEN = {"allowed": "allowed", "limited": "limited"}
 _OURS = "Script Vault"
-_GIVE = "Give a PDF, or a script in Final Draft, Fountain, Word, OpenDocument, RTF or plain text."
+_GIVE = "Give a PDF, a script, a document, a book (EPUB), a picture, a web page or its headers."
 
 
 @dataclass(slots=True)
@@ -66,64 +66,96 @@ def read_terms(path: Path, clock: pdf.Clock = time.monotonic) -> Terms:
     """Return what a file says about its use.
 
     Raises ``BadInput`` in words for a file that is not there, is of a format without a reader, or
-    is a PDF that cannot be read.
+    cannot be read.
     """
     try:
-        data = _bytes(path)
-        if pdf.MARK in data[:1024]:
-            return _terms(carried(data, _WANTED, clock, strict=False))
-        return _native_terms(found_in(data))
+        data, reader = _opened(path)
+        if reader is not None:
+            return _terms(reader(data))
+        found = carried(data, _WANTED, clock, strict=False)
+        return _terms(_in_pdf(found), [*found.unread, *found.strange])
     except Unreadable as error:
         raise BadInput(f"{path.name}: {error.message}", "Check the file.") from error
 
 
-_WANTED = {LICENCE_FILE: record.LONGEST, SIGNATURE_FILE: 1 << 12, rsl.FILE: rsl.MOST}
+_WANTED = {
+    LICENCE_FILE: record.LONGEST,
+    SIGNATURE_FILE: 1 << 12,
+    rsl.FILE: rsl.MOST,
+    **dict.fromkeys(manifests.ATTACHMENTS, manifests.MOST),
+}
 
 
-def _terms(found: Carried) -> Terms:
-    terms = Terms(unread=[*found.unread, *found.strange])
+def _in_pdf(found: Carried) -> Iterator[Found]:
+    """Give what a PDF says, place by place."""
     for source, packet in _packets(found):
-        try:
-            properties = xmp.parse(packet)
-        except Unreadable as error:
-            terms.unread.append(f"The metadata of {source} is not read: {error.message}")
-            continue
-        terms.signals += [s for p in properties if (s := signal_of(p, source)) is not None]
-        embedded = xmp.find(properties, SPACES["sv"], "licence")
-        signature = xmp.find(properties, SPACES["sv"], "signature")
-        if isinstance(embedded, str):
-            told = signature.encode() if isinstance(signature, str) else None
-            terms.signals.append(_ours(f"metadata of {source}", embedded.encode(), told))
-        if len(terms.signals) > MOST_SIGNALS:
-            raise Unreadable("The PDF says more about rights than is looked at.")
-    attached = found.files.get(LICENCE_FILE)
-    if attached is not None:
-        terms.signals.append(
-            _ours(f"attachment {LICENCE_FILE}", attached, found.files.get(SIGNATURE_FILE))
-        )
+        yield Found(source, packet=packet)
+    if LICENCE_FILE in found.files:
+        source, signature = f"attachment {LICENCE_FILE}", found.files.get(SIGNATURE_FILE)
+        yield Found(source, told=[_ours(source, found.files[LICENCE_FILE], signature)])
     if rsl.FILE in found.files:
         text = found.files[rsl.FILE].decode("utf-8", "replace")
-        says, uses = rsl.said(text)
-        source = f"attachment {rsl.FILE}"
-        terms.signals.append(Signal(source, "RSL", "rsl", text[:LONGEST_VALUE], says, uses))
-    terms.signals += keyword_signals(found.information.get("Keywords", "")[:2000])
-    terms.signals += printed_signals(found.words)
+        yield Found(f"attachment {rsl.FILE}", {RSL: text})
+    for name in manifests.ATTACHMENTS:
+        if name in found.files:
+            yield from manifests.found_in(found.files[name])
+    words = keyword_signals(found.information.get("Keywords", "")[:2000])
+    yield Found("the document", told=[*words, *printed_signals(found.words)])
+
+
+def _terms(places: Iterable[Found], unread: Iterable[str] = ()) -> Terms:
+    """Return what the places of a file say in all; what is said twice in one place is told once."""
+    terms, known, count = Terms(unread=list(unread)), set[tuple[str, str, str]](), 0
+    for place in _before_damage(places, terms):
+        for signal in _signals(place, terms.unread):
+            key = signal.source, signal.property, signal.value
+            count += 1
+            if count > MOST_SIGNALS:
+                raise Unreadable("The file says more about rights than is looked at.")
+            if key not in known:
+                known.add(key)
+                terms.signals.append(signal)
     return terms
 
 
-def _native_terms(places: Iterable[Found]) -> Terms:
-    """Return what a file says that is no PDF."""
-    terms = Terms()
-    for place in places:
-        terms.signals += place.signals()
-        try:
-            told = native.record_in(place.named)
-        except Unreadable as error:
-            terms.unread.append(f"The licence record in {place.source}: {error.message}")
-            continue
-        if told is not None:
-            terms.signals.append(_ours(place.source, *told))
-    return terms
+def _before_damage(places: Iterable[Found], terms: Terms) -> Iterator[Found]:
+    """Give the places up to where a file is damaged, which is noted if anything was read."""
+    try:
+        yield from places
+    except Unreadable as error:
+        if not terms.signals:
+            raise
+        terms.unread.append(error.message)
+
+
+def _signals(place: Found, unread: list[str]) -> Iterator[Signal]:
+    """Give what a place says; what of it cannot be read is noted."""
+    yield from place.signals()
+    if place.unread:
+        unread.append(f"Not read in {place.source}: {place.unread}")
+    try:
+        told = native.record_in(place.named)
+    except Unreadable as error:
+        unread.append(f"The licence record in {place.source}: {error.message}")
+        told = None
+    if told is not None:
+        yield _ours(place.source, *told)
+    if place.packet is not None:
+        yield from _in_packet(place.source, place.packet, unread)
+
+
+def _in_packet(source: str, packet: bytes, unread: list[str]) -> Iterator[Signal]:
+    try:
+        properties = xmp.parse(packet)
+    except Unreadable as error:
+        unread.append(f"The metadata of {source} is not read: {error.message}")
+        return
+    yield from (s for p in properties if (s := signal_of(p, source)) is not None)
+    embedded = xmp.find(properties, SPACES["sv"], "licence")
+    signature = xmp.find(properties, SPACES["sv"], "signature")
+    if isinstance(embedded, str):
+        told = signature.encode() if isinstance(signature, str) else None
+        yield _ours(f"metadata of {source}", embedded.encode(), told)
 
 
 def _packets(found: Carried) -> Iterator[tuple[str, bytes]]:
@@ -173,33 +205,31 @@ def _signed(told: Record, raw: bytes, signature: bytes | None) -> str:
     return "The signature beside it does not fit."
 
 
-def _bytes(path: Path) -> bytes:
-    """Return a file's bytes; a format without a reader is told by its name and its first ones."""
+def _opened(path: Path) -> tuple[bytes, Reader | None]:
+    """Return a file's bytes and what reads them, None for a PDF."""
     if path.exists() and not path.is_file():
         raise BadInput(f"{path.name} is no file.", _GIVE)
     try:
         with path.open("rb") as file:
             head = file.read(1024)
-            if pdf.MARK not in head and not may_hold(path.suffix, head):
+            reader = None if pdf.MARK in head else reader_for(path.name, head)
+            if reader is None and pdf.MARK not in head:
                 raise _no_reader(path, head)
-            return head + pdf.read_whole(file)
+            return head + pdf.read_whole(file), reader
     except OSError as error:
         reason = (error.strerror or "it cannot be opened").lower()
         raise BadInput(f"{path.name} cannot be read: {reason}.", "Check the file.") from error
 
 
 _MAGIC = (
-    (b"\xff\xd8\xff", "JPEG pictures"),
-    (b"\x89PNG", "PNG pictures"),
-    (b"GIF8", "GIF pictures"),
     (b"{\\rtf", "RTF files of another name"),
-    (b"PK\x03\x04", "EPUB and other ZIP files"),
+    (b"PK\x03\x04", "ZIP files of this kind"),
     (b"\xd0\xcf\x11\xe0", "older Word files"),
 )
 
 
 def _no_reader(path: Path, head: bytes) -> BadInput:
-    """Return in words that a file is no PDF, and which format it is as far as that shows."""
+    """Return in words that a file has no reader, and which format it is as far as that shows."""
     if not head:
         return BadInput(f"{path.name} is empty.", _GIVE)
     kind = next((name for magic, name in _MAGIC if head.startswith(magic)), "")
@@ -207,8 +237,5 @@ def _no_reader(path: Path, head: bytes) -> BadInput:
     if not kind and suffix.isascii() and suffix.isprintable() and suffix not in {"", ".pdf"}:
         kind = f"{suffix[:12]} files"
     if not kind:
-        return BadInput(f"{path.name} is no PDF and no script.", _GIVE)
-    return BadInput(
-        f"There is no reader for the terms in {kind} yet.",
-        _GIVE,
-    )
+        return BadInput(f"{path.name} is of no kind that is read.", _GIVE)
+    return BadInput(f"There is no reader for the terms in {kind} yet.", _GIVE)

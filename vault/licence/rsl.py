@@ -79,11 +79,15 @@ def said(text: str) -> tuple[str, dict[str, Use]]:
     """Return what a text of RSL comes to, in words and use by use.
 
     A use that is both permitted and prohibited is prohibited; one permitted for a payment is open
-    only for that. Rules for places and for kinds of people decide nothing here.
+    only for that. A list of what is permitted is closed: other AI uses are prohibited. Rules for
+    places and for kinds of people decide nothing here.
     """
     paid = _PAYMENT.search(text) is not None
     uses: dict[str, Use] = {}
-    for rule, tokens in sorted(_RULE.findall(text[:MOST])):  # permits, then prohibits over it
+    rules = sorted(_RULE.findall(text[:MOST]))  # permits, then prohibits over it
+    if rules and rules[0][0] == "permits":
+        uses |= dict.fromkeys(_WHOLE["ai-all"], "prohibited")
+    for rule, tokens in rules:
         answer: Use = "prohibited" if rule == "prohibits" else "only-if-paid" if paid else "allowed"
         for token in unescape(tokens).split():
             for use in _WHOLE.get(token) or dict(_TOKENS).get(token, ()):

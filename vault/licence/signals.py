@@ -1,10 +1,12 @@
 """Signals: what one property of one vocabulary says about the uses a preset speaks of.
 
 Values are those of the standards: TDMRep section 3; PLUS ``DataMining`` as in IPTC Photo Metadata
-2023.1; IETF AI preferences as RFC 9651 dictionaries of ``y`` and ``n``. What no standard gives a
-meaning is shown as it is and decides nothing.
+2023.1; IETF AI preferences as RFC 9651 dictionaries of ``y`` and ``n``; Content Signals, as in
+robots.txt; CAWG Training and Data Mining 1.1. What no standard gives a meaning is shown as it is
+and decides nothing.
 """
 
+import json
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -86,14 +88,69 @@ def preferences(value: str) -> Said:
     """Say what an AI preference comes to; labels and values that are not known decide nothing."""
     uses: dict[str, Use] = {}
     words = {"train-ai": "train_generative", "ai-use": "ai_input", "search": "search"}
-    for part in value.split(","):
-        label, _, answer = part.strip().partition("=")
+    for part in re.split(r"[,\s]+", value):
+        label, _, answer = part.partition("=")
         if label in words and answer in ("y", "n"):
             uses[words[label]] = "allowed" if answer == "y" else "prohibited"
-    if not uses:
-        return "No preference that is known.", {}
+    return in_words(uses) or "No preference that is known.", uses
+
+
+def content_signals(value: str) -> Said:
+    """Say what a line of Content Signals comes to: ``search``, ``ai-input``, ``ai-train``."""
+    uses: dict[str, Use] = {}
+    for label, answer in re.findall(r"([a-z-]{1,20})\s{0,9}=\s{0,9}(yes|no)\b", value.lower()):
+        for use in _CONTENT.get(label, ()):
+            uses[use] = "allowed" if answer == "yes" else "prohibited"
+    return in_words(uses) or "No signal that is known.", uses
+
+
+def for_robots(value: str) -> Said:
+    """Say what is told to programs that gather pages; ``noai`` is a custom, no standard."""
+    if not {"noai", "noimageai"} & set(re.findall(r"[a-z]+", value.lower())):
+        return "Nothing about AI.", {}
+    uses: dict[str, Use] = dict.fromkeys(("train_generative", "train_other"), "prohibited")
+    return in_words(uses), uses
+
+
+def training_and_mining(value: str) -> Said:
+    """Say what a CAWG or C2PA assertion comes to; ``value`` is its content as JSON.
+
+    What is constrained without a word on how is not allowed (CAWG 1.1).
+    """
+    try:
+        told = json.loads(value)
+    except (ValueError, RecursionError):
+        told = None
+    entries = told.get("entries", told) if isinstance(told, dict) else None
+    uses: dict[str, Use] = {}
+    for name, entry in entries.items() if isinstance(entries, dict) else ():
+        use, answer = _ENTRIES.get(name.rpartition(".")[2]), _answer(entry)
+        if use is not None and answer is not None:
+            uses[use] = answer
+    says = in_words(uses) or "No entry that is known."
+    return f"{says} Who signed the manifest is not checked here.", uses
+
+
+def of_ingredient(value: str) -> Said:
+    """Say what such an assertion on a part comes to: what it allows, it allows of that part."""
+    says, uses = training_and_mining(value)
+    return f"Of a part of it. {says}", {u: told for u, told in uses.items() if told != "allowed"}
+
+
+def _answer(entry: object) -> Use | None:
+    """Return what one entry of an assertion says."""
+    told = entry if isinstance(entry, dict) else {}
+    if told.get("use") == "allowed":
+        return "allowed"
+    if told.get("use") == "constrained" and told.get("constraint_info"):
+        return "limited"
+    return "prohibited" if told.get("use") in ("notAllowed", "constrained") else None
+
+
+def in_words(uses: Mapping[str, Use]) -> str:
+    """Return what is said of uses as a sentence; nothing where nothing is."""
     told = "; ".join(f"{USES[use]}: {said}" for use, said in uses.items())
-    return f"{told[0].upper()}{told[1:]}.", uses
+    return f"{told[0].upper()}{told[1:]}." if told else ""
 
 
 def data_mining(value: str) -> Said:
@@ -103,13 +160,16 @@ def data_mining(value: str) -> Said:
 
 
 def keyword_signals(keywords: str) -> list[Signal]:
-    """Return the signals among a document's keywords, where printing to PDF leaves them."""
+    """Return the signals among a document's keywords, where printing to PDF leaves them.
+
+    Some programs list them again with a comma or a blank wherever ours have another sign.
+    """
     found = []
-    mark = re.search(r"tdm-reservation\s*[:=]\s*(\S)", keywords)
+    mark = re.search(r"tdm-reservation[\s:=,]{1,9}(\S)", keywords)
     if mark:
         says, uses = reservation(mark[1])
         found.append(Signal(_KEYWORDS, "TDMRep", "tdm-reservation", mark[1], says, uses))
-    mark = re.search(r"Content-Usage\s*:\s*([^;]{1,200})", keywords)
+    mark = re.search(r"Content-Usage[\s:,]{1,9}([^;]{1,200})", keywords)
     if mark:
         says, uses = preferences(mark[1])
         found.append(Signal(_KEYWORDS, "AIPREF", "Content-Usage", mark[1].strip(), says, uses))
@@ -127,7 +187,9 @@ def printed_signals(words: Mapping[int, str] | Mapping[str, str]) -> list[Signal
         plain = " ".join(text.split())
         for row in PRESETS:
             line = row.short.partition("{")[0].rstrip(".")
-            mark = re.search(re.escape(line) + r".{0,400}? Copy \S{1,40} for ", plain)
+            # A scan that was read by a program often has another letter for the I of AI.
+            line = re.escape(line).replace("AI", "A[Il1|]")
+            mark = re.search(line + r".{0,400}? Copy \S{1,40} for ", plain)
             if mark and row.id not in found:
                 value = mark[0].removesuffix(" for ")
                 says = f"The line of {row.id}: {row.sentence}"
@@ -137,6 +199,15 @@ def printed_signals(words: Mapping[int, str] | Mapping[str, str]) -> list[Signal
 
 
 _KEYWORDS = "document keywords"
+
+_TRAINING = ("train_generative", "train_other")
+_CONTENT = {"ai-train": _TRAINING, "ai-input": ("ai_input",), "search": ("search",)}
+_ENTRIES = {
+    "ai_generative_training": "train_generative",
+    "ai_training": "train_other",
+    "data_mining": "data_mining",
+    "ai_inference": "ai_input",
+}
 
 _DATA_MINING: Mapping[str, Said] = {
     "DMI-UNSPECIFIED": ("Data mining is neither allowed nor prohibited.", {}),

@@ -1,5 +1,6 @@
 """The terms in words: a preset's notice and footer line with their blanks filled."""
 
+import re
 from datetime import date
 
 from vault.licence.presets import Preset
@@ -19,6 +20,8 @@ _MONTHS = (
     "January", "February", "March", "April", "May", "June", "July", "August", "September",
     "October", "November", "December",
 )  # fmt: skip
+_PARAGRAPHS = re.compile(r" (?=Mailing, storing,|Before an AI licence of this|Copy \S+ for )")
+"""Where a notice goes on to what is welcome, to who is to be told, and to the copy."""
 
 
 def notice(preset: Preset, blanks: dict[str, str], *, held: bool) -> str:
@@ -30,6 +33,11 @@ def notice(preset: Preset, blanks: dict[str, str], *, held: bool) -> str:
     ending += " Contact: {contact}." if blanks["contact"] else ""
     rest = (preset.body + preset.tail + ending).format(**blanks, ask=_ask(blanks))
     return f"{opening(preset, blanks, held=held)} {rest}"
+
+
+def paragraphs(text: str) -> list[str]:
+    """Return a notice, made now or by an earlier version, in the paragraphs people read it in."""
+    return _PARAGRAPHS.split(text)
 
 
 def opening(preset: Preset, blanks: dict[str, str], *, held: bool) -> str:

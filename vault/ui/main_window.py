@@ -91,6 +91,8 @@ class MainWindow(QMainWindow):
 
     def show_page(self, name: str, about: object = None) -> None:
         """Show a page, or the entrance if it needs a vault that is not open."""
+        if name != self._wanted:
+            self.notice.hide()  # what was said was said on the page that is left
         self._wanted = name
         self._rail.show_page(name)
         closed = self._rows[name].needs_vault and not self._inside()
