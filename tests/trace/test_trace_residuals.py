@@ -67,6 +67,16 @@ def test_a_page_that_says_the_same_all_over_is_read_where_it_stood() -> None:
     assert wrong(table, sheet, right) == (len(right), 0)
 
 
+def test_another_page_whose_words_stand_in_the_same_columns_says_nothing() -> None:
+    """Letters of one width stand at the same places on all pages; what they say does not."""
+    rng = np.random.default_rng(5)
+    still = np.array([[1.0, 0.0], [0.0, 1.0], [0.0, 0.0]])
+    table, other = page_of(rng, 20), page_of(rng, 20)
+    sheet, _ = turned_up(other, rng, still)
+    assert of_letters(0, sheet, other, DEFAULT)
+    assert of_letters(0, sheet, table, DEFAULT) == []
+
+
 @settings(max_examples=40, deadline=None)
 @given(st.integers(0, 2**32))
 def test_what_a_program_rounds_and_then_sets_right_is_taken_out(seed: int) -> None:

@@ -1,70 +1,29 @@
-"""Texts back to copies: what stands at the writer's places, however the text came about."""
+"""Texts back to sites: what stands at the writer's places, however the text came about."""
 
-import hashlib
-import math
-import random
 import re
 from collections.abc import Callable
 from dataclasses import replace
 
-import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tests.trace.retyped import DRAFT, WAYS, chosen_in, edited, misread, retyped, script
-from vault.screenplay.model import Element, Kind, Script
+from tests.trace.leaks import (
+    LONG,
+    LONG_SHEET,
+    chosen,
+    codes,
+    copy_text,
+    one_line,
+    read,
+    traced,
+)
+from tests.trace.retyped import DRAFT, WAYS, chosen_in, misread, retyped, script
+from vault.screenplay.model import Element, Kind
 from vault.screenplay.reading import canonical_text
-from vault.share.codes import SCALE, CopyCode
 from vault.share.variants import Place, Sheet, Site
 from vault.share.varying import varied
-from vault.trace.evidence import Codes, Verdict, verdicts
 from vault.trace.facts import distinct
-from vault.trace.places import Measured
-from vault.trace.scores import Class, bound
-from vault.trace.variants import weight
-from vault.trace.wording import Wording
-
-BIAS = b"bias of all copies, 32 bytes...."
-LONG, LONG_SHEET = script(6000, 150, 6)
-
-
-def key(number: int) -> bytes:
-    return hashlib.sha256(b"%d" % number).digest()
-
-
-def codes(sheet: Sheet, copies: int) -> Codes:
-    return Codes(BIAS, [(f"copy {number}", key(number)) for number in range(copies)], sheet)
-
-
-def chosen(sheet: Sheet, number: int) -> list[int]:
-    return sheet.chosen(CopyCode(BIAS, key(number)))
-
-
-def copy_text(told: Script, sheet: Sheet, number: int) -> str:
-    return canonical_text(varied(told, sheet.sites, chosen(sheet, number)))
-
-
-def traced(told: Script, copies: Codes, *texts: str) -> list[Verdict]:
-    wording = Wording({number: text.split() for number, text in enumerate(texts)})
-    found = wording.measured(DRAFT, lambda: told, copies)
-    return verdicts(copies, found, len(copies.copies))
-
-
-def read(told: Script, sheet: Sheet, text: str) -> dict[int, set[int]]:
-    """Which alternatives were read at each site."""
-    copies = codes(sheet, 1)
-    cells = copies.cells("variant", 0, sum(len(site.alternatives) for site in sheet.sites))
-    firsts: dict[int, int] = {}
-    for at, cell in enumerate(cells):
-        firsts.setdefault(cell.site, at)
-    found: dict[int, set[int]] = {}
-    for one in Wording({0: text.split()}).measured(DRAFT, lambda: told, copies):
-        for at in np.flatnonzero(one.values).tolist():
-            site = cells[at].site
-            found.setdefault(site, set()).add(at - firsts[site])
-    return found
-
 
 LEAST = {
     "sentences shuffled": 0.9, "2 % of letters misread": 0.85, "5 % of letters misread": 0.7,
@@ -106,117 +65,6 @@ def test_disguises_do_not_help(way: str) -> None:
     right, wrong = chosen_in(chosen(LONG_SHEET, 7), read(LONG, LONG_SHEET, text))
     assert right >= 0.9 * len(LONG_SHEET.sites)
     assert wrong == 0
-
-
-def test_the_draft_itself_speaks_for_no_copy() -> None:
-    found = traced(LONG, codes(LONG_SHEET, 200), canonical_text(LONG))
-    assert {v.known_as for v in found} == {Class.NONE}
-
-
-def test_one_leaker_of_a_hundred_is_named_from_32_places() -> None:
-    told, sheet = script(1200, 32)
-    for number in (3, 40, 99):
-        found = traced(told, codes(sheet, 100), retyped(copy_text(told, sheet, number)))
-        assert [v.copy_id for v in found if v.known_as == "high"] == [f"copy {number}"]
-        assert [v.copy_id for v in found if v.known_as != "none"] == [f"copy {number}"]
-
-
-@pytest.mark.parametrize("way", ["random", "alternating"])
-def test_two_who_compare_their_copies_are_found_and_nobody_else(way: str) -> None:
-    told, sheet = script(4000, 150, seed=4)
-    chance = random.Random(way)
-    missed = 0
-    for trial in range(8):
-        pair = [chosen(sheet, number) for number in (trial, trial + 50)]
-        mixed = [
-            both[at % 2 if way == "alternating" else chance.randrange(2)]
-            for at, both in enumerate(zip(*pair, strict=True))
-        ]
-        text = canonical_text(varied(told, sheet.sites, mixed))
-        found = traced(told, codes(sheet, 100), text)
-        named = {v.copy_id for v in found if v.known_as != "none"}
-        assert named <= {f"copy {trial}", f"copy {trial + 50}"}
-        missed += not named
-    assert missed <= 1
-
-
-def test_passages_of_two_copies_speak_for_both() -> None:
-    texts = [copy_text(LONG, LONG_SHEET, number) for number in (1, 2)]
-    half = len(texts[0]) // 2
-    mixed = traced(LONG, codes(LONG_SHEET, 30), texts[0][:half], texts[1][half:])
-    assert {v.copy_id: v.sheets for v in mixed if v.known_as == "high"} == {
-        "copy 1": (0,), "copy 2": (1,),
-    }  # fmt: skip
-    both = read(LONG, LONG_SHEET, "\n".join(texts))
-    differing = sum(
-        a != b for a, b in zip(chosen(LONG_SHEET, 1), chosen(LONG_SHEET, 2), strict=True)
-    )
-    assert sum(len(found) == 2 for found in both.values()) >= 0.95 * differing > 20
-
-
-def test_a_strangers_text_says_nothing_of_a_draft() -> None:
-    other, _ = script(3000, 40, seed=9)
-    for text in (canonical_text(other), "x" * 200_000, "что-то другое " * 500, "", "--- ... !"):
-        assert Wording({0: text.split()}).measured(DRAFT, lambda: LONG, codes(LONG_SHEET, 2)) == []
-
-
-def test_no_innocent_of_a_hundred_thousand_is_named() -> None:
-    """Two leakers mixed, so that some sites were read both ways."""
-    texts = [copy_text(LONG, LONG_SHEET, number) for number in (1, 2)]
-    copies = codes(LONG_SHEET, 1)
-    wording = Wording({0: texts[0].split(), 1: edited(0.1)(texts[1], 3).split()})
-    found = wording.measured(DRAFT, lambda: LONG, copies)
-    values = np.sum([one.values for one in found], axis=0)
-    cells = copies.cells("variant", 0, len(values))
-    p = np.array([cell.chance for cell in cells])
-    used = values > 0
-    weights = values / np.linalg.norm(values)
-    rng = np.random.default_rng(11)
-    highest = 0.0
-    spread: list[float] = []
-    for _ in range(20):
-        numbers = rng.integers(0, SCALE, (5000, len(LONG_SHEET.sites)))
-        drawn = np.array(
-            [numbers[:, cell.site] for cell, one in zip(cells, used, strict=True) if one]
-        )
-        low, high = np.array([cells[at][1:] for at in np.flatnonzero(used)]).T[:, :, None]
-        bits = (low <= drawn) & (drawn < high)
-        g = (bits.T - p[used]) / np.sqrt(p[used] * (1 - p[used]))
-        z = g @ weights[used]
-        highest, spread = max(highest, float(z.max())), [*spread, float(z.std())]
-    assert np.mean(spread) <= 1.0
-    assert bound(weights, p, highest) * 100_000 > 1e-3
-
-
-def test_the_bound_holds_where_one_site_was_read_both_ways() -> None:
-    """Exactly: the chance of an innocent, over all it may have, is never above what is said."""
-    p = np.array([0.3, 0.7, 0.25, 0.75, 0.5, 0.5])
-    weights = np.array([1.0, 0.4, 0.7, 0.7, 0.2, 1.0])
-    weights /= np.linalg.norm(weights)
-    listed = []
-    for at in range(8):
-        choice = [at >> site & 1 for site in range(3)]
-        bits = np.array([float(choice[cell // 2] == cell % 2) for cell in range(6)])
-        chance = math.prod(p[2 * site + one] for site, one in enumerate(choice))
-        listed.append((float(weights @ ((bits - p) / np.sqrt(p * (1 - p)))), chance))
-    for z, _ in listed:
-        assert sum(chance for other, chance in listed if other >= z) <= bound(weights, p, z)
-
-
-def test_what_is_rare_counts_more_and_an_equal_pair_counts_one() -> None:
-    assert weight(0.5) == pytest.approx(1)
-    ahead = [weight(p) / math.sqrt(p * (1 - p)) for p in (0.5, 0.2, 1 / 16)]
-    assert ahead == pytest.approx([2 * math.log(1 + n, 3) for n in (2, 5, 16)])
-    made = [weight(p) * math.sqrt((1 - p) / p) for p in (0.79, 0.5, 0.21, 1 / 16)]
-    assert made == sorted(made)
-
-
-def one_line(text: str, place: tuple[int, int], *alternatives: str) -> tuple[Script, Sheet]:
-    before = " ".join(canonical_text(script(300, 0, seed=5)[0]).split())
-    behind = " ".join(canonical_text(script(300, 0, seed=6)[0]).split())
-    elements = [Element(Kind.ACTION, one) for one in (before, text, behind)]
-    site = Site("wording", (Place(1, *place),), alternatives)
-    return Script("fountain", (), tuple(elements)), Sheet(DRAFT, (site,))
 
 
 def test_short_sentences_are_found_whichever_alternative_they_have() -> None:
@@ -328,49 +176,6 @@ def test_no_text_and_no_alternatives_stop_it(text: str, alternatives: list[str])
     assert set(found) <= {0}
 
 
-RETOLD = (
-    "Un certain {4} attend au {1} ; la voiture {3} est garée près de la porte {5}."
-    " Chambre {0}, puis le bus {2} part."
-)
-
-
-def facts_of(sheet: Sheet, number: int) -> list[str]:
-    return [
-        site.alternatives[at].split()[-1] if site.alternatives[0][:2] != "pl" else
-        site.alternatives[at].split(" ", 1)[1]
-        for site, at in zip(sheet.sites, chosen(sheet, number), strict=True)
-    ]  # fmt: skip
-
-
-def test_facts_name_a_copy_in_a_text_that_was_retold() -> None:
-    told, sheet = script(1500, 0, 6)
-    for number in range(0, 60, 7):
-        text = RETOLD.format(*facts_of(sheet, number))
-        named = [v for v in traced(told, codes(sheet, 60), text) if v.known_as != "none"]
-        assert [v.copy_id for v in named] == [f"copy {number}"]
-        assert list(named[0].layers) == ["fact"]
-
-
-def test_four_facts_of_sixteen_among_sixty_copies_are_indicative_and_three_are_nothing() -> None:
-    told, sheet = script(1500, 0, 6)
-    told_facts = facts_of(sheet, 5)
-    four = f"Mrs {told_facts[4]}, {told_facts[1]}, {told_facts[3]}; bus {told_facts[2]}."
-    found = traced(told, codes(sheet, 60), four)
-    best = min(found, key=lambda v: v.chance)
-    assert (best.copy_id, best.known_as) == ("copy 5", "indicative")
-    assert best.chance == pytest.approx(60 / 16**4, rel=0.02)
-    three = f"Mrs {told_facts[4]}, {told_facts[1]}; bus {told_facts[2]}."
-    assert traced(told, codes(sheet, 60), three) == []
-
-
-def test_a_fact_with_two_of_its_alternatives_in_the_text_is_left_out() -> None:
-    told, sheet = script(1500, 0, 6)
-    text = RETOLD.format(*facts_of(sheet, 5))
-    both = text + " " + " ".join(sheet.sites[0].alternatives)
-    assert 0 in read(told, sheet, text)
-    assert 0 not in read(told, sheet, both)
-
-
 def test_a_fact_that_every_copy_has_elsewhere_is_not_read_there() -> None:
     told, sheet = script(1500, 0, 6)
     place = next(site for site in sheet.sites if site.alternatives[0] == "bus 61").places[-1]
@@ -394,17 +199,6 @@ def test_what_tells_facts_apart() -> None:
     assert distinct(site("Elm", "Elm Street")) == ["elm", "elmstreet"]
 
 
-def test_measured_values_are_not_negative_and_share_a_site_among_sheets() -> None:
-    text = copy_text(LONG, LONG_SHEET, 4)
-    copies = codes(LONG_SHEET, 3)
-    once = Wording({0: text.split()}).measured(DRAFT, lambda: LONG, copies)
-    twice = Wording({0: text.split(), 1: text.split()}).measured(DRAFT, lambda: LONG, copies)
-    assert all((one.values >= 0).all() for one in (*once, *twice))
-    assert [one.sheet for one in twice] == [0, 1]
-    total = np.sum([one.values for one in twice], axis=0)
-    assert total == pytest.approx(once[0].values)
-
-
 def test_misread_letters_seldom_make_another_alternative() -> None:
     wrong = count = 0
     for seed in range(6):
@@ -413,8 +207,3 @@ def test_misread_letters_seldom_make_another_alternative() -> None:
         wrong += chosen_in(chosen(LONG_SHEET, seed), found)[1]
         count += len(found)
     assert wrong < 0.015 * count
-
-
-def test_a_class_is_never_given_for_nothing() -> None:
-    nothing = Measured("variant", 0, 0, np.zeros(300))
-    assert all(v.known_as is Class.NONE for v in verdicts(codes(LONG_SHEET, 5), [nothing], 5))
