@@ -7,7 +7,7 @@ from fontTools.fontBuilder import FontBuilder
 from fontTools.pens.ttGlyphPen import TTGlyphPen
 from fontTools.ttLib.tables._g_l_y_f import Glyph
 
-from vault.share.blanks import SIGNS
+from vault.paper.faces import UNSEEN
 
 FAMILY = "Script Vault Signs"
 _UNITS, _RISE, _FALL = 1000, 750, -250
@@ -22,7 +22,7 @@ def built() -> FontBuilder:
 
     A box, for what covers nothing is passed over by pdfium; it is set unseen, and never drawn.
     """
-    named = {ord(" "): "space"} | {ord(sign): f"uni{ord(sign):04X}" for sign in SIGNS if sign}
+    named = {ord(" "): "space"} | {ord(sign): f"uni{ord(sign):04X}" for sign in UNSEEN}
     names = [".notdef", *named.values()]
     made = FontBuilder(_UNITS, isTTF=True)
     made.setupHead(unitsPerEm=_UNITS, created=_SINCE, modified=_SINCE)

@@ -10,12 +10,13 @@ import pypdfium2
 import pytest
 from fontTools.ttLib import TTFont
 
-from tests.paper.pdf import kept, picture, run
+from tests.paper.pdf import darkness, kept, picture, run
 from tests.paper.signs_face import built
 from vault.paper.document import BLACK, About, Document
-from vault.paper.faces import Face, width
+from vault.paper.faces import UNSEEN, Face, width
 from vault.share.blanks import SIGNS, bare
 
+PAPER = (0.0, 0.0, 612.0, 792.0)
 LINES = (
     "He walks across the\u200c room, and\u200d stops at the\u2060 window.",
     "A long\u2060 silence follows\u200c",
@@ -86,11 +87,33 @@ def test_the_page_is_the_same_picture(tmp_path: Path) -> None:
     assert min(with_signs[2]) < 100, "there is ink on it"
 
 
+def test_those_that_a_text_has_of_its_own_take_no_room_and_are_not_seen(tmp_path: Path) -> None:
+    """A copy that came back from its reader is a draft with such signs."""
+
+    def set_in(face: Face, *, signs: bool) -> Path:
+        document = Document(About("Own", datetime(2026, 11, 20, tzinfo=UTC)))
+        document.page()
+        for row, line in enumerate(
+            (*LINES, "Ночной\u2060 пое\u200bзд\ufeff", "ca\u200cfé", "x\u200b")
+        ):
+            text = line if signs else "".join(s for s in line if s not in UNSEEN)
+            document.text(108.0, 100 + 12 * row, text, face, 12, BLACK)
+        return kept(tmp_path, document.finish(), f"{face.name}-{signs}.pdf")
+
+    for face in (Face.SCRIPT, Face.SCRIPT_BOLD):
+        with_signs, without = (set_in(face, signs=signs) for signs in (True, False))
+        inks = [darkness(picture(one, tmp_path), PAPER) for one in (with_signs, without)]
+        assert inks[0] == pytest.approx(inks[1], rel=0.004), "no box and no bar"
+        assert by_pypdf(with_signs).split()[:4] == LINES[0].split()[:4]
+        assert "пое\u200bзд" in by_poppler(with_signs)
+    assert width("a\u200c\u2060b", Face.SCRIPT, 12) == pytest.approx(14.4)
+
+
 def test_the_face_is_the_one_that_is_built() -> None:
     made = io.BytesIO()
     built().save(made)
     with TTFont(made) as ours, TTFont(Face.SIGNS.path) as font:
-        assert set(font.getBestCmap()) == {0x20, 0x200C, 0x200D, 0x2060}
+        assert set(font.getBestCmap()) == {0x20, 0x200B, 0x200C, 0x200D, 0x2060, 0xFEFF}
         for table in ("cmap", "hmtx", "glyf", "head", "hhea", "maxp"):
             assert font.getTableData(table) == ours.getTableData(table), table
         wide = {name for name, (advance, _) in font["hmtx"].metrics.items() if advance}

@@ -99,7 +99,8 @@ class Document:
     ) -> None:
         """Set one line of text whose baseline begins at (x, y); ``tracking`` spaces its letters.
 
-        Characters that no face has stand as boxes with their number, and copy as themselves.
+        Characters that no face has stand as boxes with their number, and copy as themselves. Signs
+        without width are not seen.
         """
         sheets = self._sheets
         sheets.set_text_color(*colour)
@@ -108,6 +109,8 @@ class Document:
             if run.face is None:
                 self._box(x, y, run.text, face, size, colour)
                 sheets.set_char_spacing(tracking)
+            elif run.face is Face.SIGNS:
+                self.unseen(x, y, run.text, run.face, size)
             else:
                 self._set(run.face, size)
                 sheets.text(x, y, run.text)

@@ -3,7 +3,7 @@
 A screenplay stands in Courier Prime, everything else in Gentium Plus. What these lack (Cyrillic and
 Greek in a screenplay, Hebrew anywhere) a spare face sets, whole words at a time, in the same
 columns. What no face has is never left out: it takes a box with its number in Unicode. One more
-face has nothing but signs without width, which are set unseen.
+face has nothing but signs without width, which take no room and are not seen.
 """
 
 import re
@@ -19,7 +19,9 @@ from vault import assets
 EM = 1000
 """Units in which widths are given: thousandths of the size."""
 
-_WORD = re.compile(r"\s+|\S+")
+UNSEEN = "\u200b\u200c\u200d\u2060\ufeff"
+"""Signs without width, for which some faces have shapes all the same; they are set unseen."""
+_WORD = re.compile(rf"\s+|[{UNSEEN}]+|[^\s{UNSEEN}]+")
 
 
 class Face(Enum):
@@ -100,6 +102,9 @@ def runs(text: str, face: Face) -> list[Run]:
 
 def _word(word: str, face: Face) -> Iterator[Run]:
     """Give one word in one face if any has all of it, so that no word changes its look midway."""
+    if word[0] in UNSEEN:
+        yield Run(Face.SIGNS, word)
+        return
     for whole in (face, face.spare):
         if _widths(whole).keys() >= set(word):
             yield Run(whole, word)

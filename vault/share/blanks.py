@@ -21,8 +21,9 @@ from vault.share.varying import Said
 from vault.share.words import right_to_left
 
 SIGNS = ("", "\u200c", "\u200d", "\u2060")
-"""What may stand at a site: nothing, zero width non-joiner, zero width joiner, word joiner. The zero
-width space is none of them: Chrome leaves it out of what is copied from a PDF."""
+"""What may stand at a site: nothing, zero width non-joiner, zero width joiner, word joiner.
+
+The zero width space is none of them: Chrome leaves it out of what is copied from a PDF."""
 
 _CARRYING = frozenset([Kind.ACTION, Kind.DIALOGUE])
 _WORD = re.compile(r"\S+")
