@@ -260,7 +260,7 @@ def test_copies_in_the_scripts_own_format_are_offered_where_there_are_any(
     assert chosen.said == "pdf"
     chosen.own.click()
     assert chosen.own.text() == "Fountain (.fountain)"
-    assert "no hidden marks" in "".join(one.text() for one in chosen.findChildren(QLabel))
+    assert "No words stand aside" in "".join(one.text() for one in chosen.findChildren(QLabel))
     assert page.form.readers.take("Cy Orme")
     page.share_to(tmp_path)
     stage.until(lambda: page.idle, "the copy")

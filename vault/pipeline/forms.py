@@ -107,8 +107,8 @@ def _native(
 ) -> Formed:
     if marks == "hidden":
         raise BadInput(
-            "A copy in the script's own format has no hidden marks: its reader's program sets the"
-            " words.",
+            "No words stand aside in a copy in the script's own format: its reader's program sets"
+            " them.",
             "Leave --marks out, or share it as PDF.",
         )
     sheet = variants.sheet if variants else None

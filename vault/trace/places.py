@@ -122,7 +122,7 @@ def _stands_there(sheet: Sheet, table: Table) -> bool:
         apart[at, other] < _NEAR and plain(sheet.words[other][0]) == plain(text)
         for at, (text, other) in enumerate(zip(table.texts, near, strict=True))
     ]
-    return sum(same) >= max(FEWEST, len(same) / 2)
+    return int(np.count_nonzero(same)) >= max(FEWEST, len(same) / 2)
 
 
 def by_place(

@@ -15,7 +15,7 @@ MEANINGS: "dict[Form, str]" = {
     "pdf": "Each page shows its reader’s name, and hidden marks lead from a page to its copy.",
     "native": (
         "A file the reader can work in, with the terms and the reader’s name at its beginning and"
-        " end. It has no hidden marks. Notes and whatever else does not print are left out."
+        " end. No words stand aside in it. Notes and whatever else does not print are left out."
     ),
 }
 
