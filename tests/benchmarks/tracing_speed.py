@@ -62,7 +62,9 @@ def _fresh(work: Work) -> Edition:
     """The copies as they are found in a vault: nothing of them read yet."""
     pdf = work.marked.read_bytes()
     hidden = Hidden(CopyCode.derived(SECRET, LEAKED))
-    return replace(work.edition, pdf=lambda: pdf, table=lambda: unmarked_table(pdf, hidden))
+    return replace(
+        work.edition, pdf=lambda: pdf, table=lambda pages: unmarked_table(pdf, hidden, pages)
+    )
 
 
 def _traced(

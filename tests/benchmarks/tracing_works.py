@@ -73,7 +73,7 @@ def made(folder: Path, stem: str, name: str, layout: Layout) -> Work:
     for path, secret in zip(paths, (SECRET, None, STRANGER), strict=True):
         path.write_bytes(drawn(layout, secret))
     one = edition(name, paths[0].read_bytes())
-    return Work(name, layout, one, tables(one.table()), *paths)
+    return Work(name, layout, one, tables(one.table(range(1, 10_000))), *paths)
 
 
 def drawn(layout: Layout, secret: bytes | None, copy_id: str = LEAKED) -> bytes:
@@ -87,7 +87,7 @@ def edition(name: str, pdf: bytes, copy_id: str = LEAKED) -> Edition:
     """All copies; this one, a leaked one itself, is the one that stands for all."""
     table = unmarked_table(pdf, Hidden(CopyCode.derived(SECRET, copy_id)))
     keys = [(one, copy_key(SECRET, one)) for one in COPIES]
-    return Edition(name, Codes(bias_key(SECRET), keys), DEFAULT, lambda: pdf, lambda: table)
+    return Edition(name, Codes(bias_key(SECRET), keys), DEFAULT, lambda: pdf, lambda _pages: table)
 
 
 def leaves(found: Sequence[Work]) -> list[Leaf]:

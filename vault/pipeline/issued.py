@@ -3,7 +3,7 @@
 And what of each the vault alone knows: its hidden marks, and where its words stand without them.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping
 from typing import Any
 
 from vault.errors import Damaged
@@ -67,15 +67,15 @@ def hidden_of(history: History, copy: Row) -> Hidden | None:
     return found
 
 
-def table_of(history: History, copy: Row) -> tuple[Word, ...]:
-    """Return where every word of a copy would stand without its hidden marks.
+def table_of(history: History, copy: Row, pages: Container[int] | None = None) -> tuple[Word, ...]:
+    """Return where every word of a copy would stand without its hidden marks, or of some pages.
 
     Nothing for a copy without them, or without pages. Raises ``Damaged`` when its bytes are lost.
     """
     hidden = hidden_of(history, copy)
     if hidden is None or copy.field("details").get("format") != "pdf":
         return ()
-    return unmarked_table(history.objects.get(copy.handle).content, hidden)
+    return unmarked_table(history.objects.get(copy.handle).content, hidden, pages)
 
 
 def accepted(history: History) -> dict[str, Row]:

@@ -6,7 +6,7 @@ no library of the day the copy was made: unmarked is what the file holds minus w
 
 import io
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -56,11 +56,14 @@ class _Run:
         )
 
 
-def unmarked_table(pdf: bytes, hidden: Hidden) -> tuple[Word, ...]:
+def unmarked_table(
+    pdf: bytes, hidden: Hidden, pages: Container[int] | None = None
+) -> tuple[Word, ...]:
     """Return the words of a copy that this program wrote, where they would stand unmarked.
 
-    ``pdf`` is the copy's bytes as the vault keeps them, ``hidden`` its own code and parameters.
-    In the order of drawing, page by page. Raises ``Damaged`` for bytes that are no copy of ours.
+    ``pdf`` is the copy's bytes as the vault keeps them, ``hidden`` its own code and parameters,
+    ``pages`` those that are wanted, None for all. In the order of drawing, page by page. Raises
+    ``Damaged`` for bytes that are no copy of ours.
     """
     from pypdf import PdfReader
     from pypdf.errors import PyPdfError
@@ -68,7 +71,8 @@ def unmarked_table(pdf: bytes, hidden: Hidden) -> tuple[Word, ...]:
     found: list[Word] = []
     try:
         for number, page in enumerate(PdfReader(io.BytesIO(pdf), strict=True).pages, start=1):
-            found += _page(number, list(_runs(page)), hidden)
+            if pages is None or number in pages:
+                found += _page(number, list(_runs(page)), hidden)
     except (PyPdfError, KeyError, ValueError, TypeError, IndexError, AttributeError) as error:
         raise Damaged("The words of this copy cannot be read.", "It is no copy of ours.") from error
     return tuple(found)

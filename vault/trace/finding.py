@@ -5,7 +5,7 @@ no words with any, because it is a picture or its letters have lost their meanin
 where its words lie. Copies in a script's own format have no pages: they are found by its words.
 """
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from operator import itemgetter
 
@@ -37,17 +37,18 @@ def _no_words() -> Script:
 class Edition:
     """Copies of one draft that were drawn alike, so that one stands for all.
 
-    ``pdf`` gives the bytes of one of them as they were issued, ``table`` its words unmarked; both
-    raise ``VaultError`` when they are lost. ``marks`` is None for copies without shifts. ``script``
-    gives the words of the draft, none where they cannot be read. Copies in a script's own format
-    have no ``pages``, and neither ``pdf`` nor ``table`` is asked for.
+    ``pdf`` gives the bytes of one of them as they were issued, ``table`` the words of those of its
+    pages that are asked for, unmarked; both raise ``VaultError`` when they are lost. ``marks`` is
+    None for copies without shifts. ``script`` gives the words of the draft, none where they cannot
+    be read. Copies in a script's own format have no ``pages``, and neither ``pdf`` nor ``table`` is
+    asked for.
     """
 
     draft: str
     codes: Codes
     marks: Parameters | None
     pdf: Callable[[], bytes] = field(repr=False)
-    table: Callable[[], tuple[Word, ...]] = field(repr=False)
+    table: Callable[[Container[int]], tuple[Word, ...]] = field(repr=False)
     script: Callable[[], Script] = field(default=_no_words, repr=False)
     pages: bool = True
 
@@ -170,11 +171,12 @@ def _by_words(
     """Hold every sheet against the pages with which it shares words: so many, and which."""
     passages, measured = [], list[Measured]()
     placed = {sheet for sheet in candidates if len(suspects[sheet].x)}
-    there = tables(edition.table()) if placed and edition.marks else {}
+    best = {n: sorted(counted, reverse=True)[:_PAGES_A_SHEET] for n, counted in candidates.items()}
+    asked = {page for sheet in placed for _, page in best[sheet]}
+    there = tables(edition.table(asked)) if asked and edition.marks else {}
     for sheet, counted in sorted(candidates.items()):
-        best = sorted(counted, reverse=True)[:_PAGES_A_SHEET]
         # A text without places may have every page of the draft.
-        for count, page in best if sheet in placed else sorted(counted, key=itemgetter(1)):
+        for count, page in best[sheet] if sheet in placed else sorted(counted, key=itemgetter(1)):
             passages.append(Passage(sheet, page, count + 4))
             if edition.marks and page in there:
                 measured += of_letters(sheet, suspects[sheet], there[page], edition.marks)
@@ -198,7 +200,8 @@ def _by_outline(found: Finding, rest: Mapping[int, Sheet], total: int) -> Findin
     outlines = {n: outline.of_letters(sheet.x, sheet.y) for n, sheet in rest.items()}
     passages, measured = list(found.passages), list(found.measured)
     likely = likely_pages(edition, outlines)
-    there = tables(edition.table()) if any(likely.values()) else {}
+    asked = {page for pages in likely.values() for page, _ in pages}
+    there = tables(edition.table(asked)) if asked else {}
     for number, pages in likely.items():
         for page, like in pages:
             table = there.get(page)

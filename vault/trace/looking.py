@@ -141,11 +141,11 @@ def _best(candidates: Sequence[_Candidate]) -> list[_Candidate]:
 
 
 class _Close:
-    """Lays pictures over pages; the words of a draft are read once."""
+    """Lays pictures over pages; the words of a page are read once."""
 
     def __init__(self, found: Sequence[Finding]) -> None:
         self._found = found
-        self._tables: dict[int, dict[int, Table]] = {}
+        self._tables: dict[tuple[int, int], Table | None] = {}
 
     def shown(
         self, number: int, ways: Sequence[pictures.Way], candidates: Sequence[_Candidate]
@@ -191,9 +191,10 @@ class _Close:
     def _laid(self, number: int, ink: "Grey", one: _Candidate) -> _Shown | None:
         """Return what a picture says of one page; None where it cannot be laid over it."""
         edition = self._found[one.finding].edition
-        if one.finding not in self._tables:
-            self._tables[one.finding] = tables(edition.table())
-        table = self._tables[one.finding].get(one.page)
+        place = one.finding, one.page
+        if place not in self._tables:
+            self._tables[place] = tables(edition.table({one.page})).get(one.page)
+        table = self._tables[place]
         if edition.marks is None or table is None or len(table.x) < FEWEST:
             return None
         pdf = edition.pdf()
