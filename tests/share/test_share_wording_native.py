@@ -1,5 +1,6 @@
 """Other words in a script's own format: at their places, nothing else touched, or said before."""
 
+import re
 from collections.abc import Sequence
 from xml.etree import ElementTree as ET
 
@@ -147,7 +148,8 @@ def test_what_a_format_cannot_hold_is_said_before_any_copy(
     name: str, text: str, made: object
 ) -> None:
     sites = made(script_in(name, text))  # type: ignore[operator]
-    with pytest.raises(BadInput, match=f"Choice {len(sites)} of the wording cannot stand"):
+    named = f"Choice {len(sites)} of the wording, “{sites[-1].alternatives[0]}”, cannot stand"
+    with pytest.raises(BadInput, match=re.escape(named)):
         prepared(text.encode(), name, sites)
 
 

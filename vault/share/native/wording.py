@@ -85,7 +85,7 @@ def check(worded: Worded, sites: Sequence[Site], name: str) -> None:
     """
     for number, site in enumerate(sites):
         if not all(map(worded.has, site.places)):
-            raise _unfit(number)
+            raise _unfit(sites, number)
     for choice in range(1, max(len(site.alternatives) for site in sites)):
         check_copy(worded, sites, [min(choice, len(one.alternatives) - 1) for one in sites], name)
 
@@ -97,7 +97,7 @@ def check_copy(worded: Worded, sites: Sequence[Site], chosen: Sequence[int], nam
     """
     wrong = worded.misread(changes(worded.script, sites, chosen), name)
     if wrong is not None:
-        raise _unfit(_site_near(sites, wrong))
+        raise _unfit(sites, _site_near(sites, wrong))
 
 
 def _lines(script: Script) -> dict[int, _Lines]:
@@ -128,9 +128,10 @@ def _site_near(sites: Sequence[Site], element: int) -> int:
     return min(every, key=lambda one: abs(one[0].element - element))[1]
 
 
-def _unfit(number: int) -> BadInput:
+def _unfit(sites: Sequence[Site], number: int) -> BadInput:
+    words = sites[number].alternatives[0]
     return BadInput(
-        f"Choice {number + 1} of the wording cannot stand in the script's own format.",
+        f"Choice {number + 1} of the wording, “{words}”, cannot stand in the script's own format.",
         "Change it (in capitals where the script has them), share the draft as PDF, or leave the"
         " wording out with --no-wording.",
     )
