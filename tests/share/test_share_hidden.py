@@ -99,6 +99,14 @@ def test_marked_is_unmarked_and_the_shift_of_the_code_to_the_hundredth(
     assert flat(unmarked_table(copy(script, other), HIDDEN)) != placed(script)
 
 
+def test_pages_that_are_asked_for_read_as_they_do_among_all(
+    marked: Path, table: tuple[Word, ...]
+) -> None:
+    for pages in ({4}, {3, 5}, {1}, {99}):
+        some = unmarked_table(marked.read_bytes(), HIDDEN, pages)
+        assert some == tuple(word for word in table if word.page in pages)
+
+
 def test_bits_of_both_kinds_on_every_page(marked: Path, table: tuple[Word, ...]) -> None:
     for page in (1, 3, 4, 5, 6):
         words = [word for word in table if word.page == page]
