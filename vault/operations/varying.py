@@ -191,7 +191,7 @@ def _propose(session: Session, draft: str, output: Path, *, force: bool) -> Outc
     todo = "Keep what you like, change the alternatives, and add your own; then:"
     lines = [
         f"{_count(sites)} written to {target}. Nothing is sealed yet.",
-        f"{todo} wording {draft} --set {target}",
+        f'{todo} scriptvault wording "{draft}" --set "{target}"',
     ]
     return Outcome({**_told(found, sites), "path": str(target)}, lines)
 
@@ -265,8 +265,9 @@ def _lines(found: Draft, sites: Sequence["Site"]) -> list[str]:
         lines = ["The wording is the same in every copy of this draft."]
         if found.earlier:
             seq, number = found.earlier[0]
-            lines.append(f"Draft {number} has a choice: wording {found.seq} --from {seq}")
-        return [*lines, f"See what can be proposed: wording {found.seq} --propose -o wording.json"]
+            lines.append(f"Draft {number} has a choice: scriptvault wording {found.seq} --from {seq}")
+        how = f"scriptvault wording {found.seq} --propose -o wording.json"
+        return [*lines, f"See what can be proposed: {how}"]
     lines = [f"Copies differ at {_count(sites)}, sealed as entry {found.sealed}."]
     for number, site in enumerate(sites[:_LISTED], start=1):
         words = " | ".join(site.alternatives)
