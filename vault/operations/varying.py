@@ -262,12 +262,12 @@ def _lines(found: Draft, sites: Sequence["Site"]) -> list[str]:
     from vault.share.written import line_of
 
     if not sites:
+        verb = f"scriptvault wording {found.seq}"
         lines = ["The wording is the same in every copy of this draft."]
         if found.earlier:
             seq, number = found.earlier[0]
-            lines.append(f"Draft {number} has a choice: scriptvault wording {found.seq} --from {seq}")
-        how = f"scriptvault wording {found.seq} --propose -o wording.json"
-        return [*lines, f"See what can be proposed: {how}"]
+            lines.append(f"Draft {number} has a choice: {verb} --from {seq}")
+        return [*lines, f"See what can be proposed: {verb} --propose -o wording.json"]
     lines = [f"Copies differ at {_count(sites)}, sealed as entry {found.sealed}."]
     for number, site in enumerate(sites[:_LISTED], start=1):
         words = " | ".join(site.alternatives)
